@@ -1,0 +1,426 @@
+"""SiteGraph to page views: the content pages, one function for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from errdex.graph import Ids
+from errdex.model import (
+    Category,
+    CodeTable,
+    CompareGuide,
+    Document,
+    ErrorEntry,
+    PlainPage,
+    Playbook,
+    Provider,
+)
+from errdex.parts import (
+    FIXED_BY,
+    RETRY,
+    Scene,
+    card,
+    category_cards,
+    error_card,
+    error_cards,
+    field_views,
+    highlighted,
+    html,
+    message_view,
+    meta_of,
+    plural,
+    section_views,
+    source_views,
+    toc_of,
+    type_views,
+)
+from errdex.urls import anchor, numbered, page_path
+from errdex.views import (
+    Card,
+    CategoryView,
+    CompareView,
+    DecisionView,
+    ErrorView,
+    FactRowView,
+    FactView,
+    GroupView,
+    PageLink,
+    PageMeta,
+    Pager,
+    PlainView,
+    PlaybookView,
+    ProviderView,
+    ResponseView,
+    RowView,
+    StepView,
+    TableView,
+    TocEntry,
+)
+
+# Google's documentation of gRPC codes gives these names for the numbers.
+_GRPC = (
+    "OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS "
+    "PERMISSION_DENIED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE "
+    "UNIMPLEMENTED INTERNAL UNAVAILABLE DATA_LOSS UNAUTHENTICATED"
+).split()
+
+
+def error_view(scene: Scene, document: Document[ErrorEntry]) -> ErrorView:
+    """An error page."""
+    entry, graph = document.entry, scene.graph
+    provider = graph.providers[entry.provider.target]
+    types = provider.entry.types
+    siblings = graph.of_provider[provider.entry.id]
+    place = siblings.index(entry.id)
+    related = tuple(ref.target for ref in entry.related)
+    return ErrorView(
+        meta=_error_meta(scene, document, provider),
+        code=entry.code,
+        title=entry.title,
+        summary=entry.summary,
+        provider=card(scene, provider),
+        retired=entry.retired,
+        facts=_facts(scene, entry, provider.entry),
+        start_here=tuple(_start_here(scene, entry)),
+        messages=tuple(message_view(text) for text in entry.messages),
+        sections=section_views(document.body),
+        properties=field_views(scene, entry.fields, types, provider.entry.id, entry.code),
+        example=highlighted(entry.example.text, "json", "Example body")
+        if entry.example
+        else Markup(""),
+        elsewhere=error_cards(scene, graph.equivalents.get(entry.id, ())),
+        related=error_cards(scene, related),
+        backlinks=error_cards(scene, graph.backlinks.get(entry.id, ())),
+        also_known_as=tuple(alias.target for alias in entry.aliases),
+        sources=source_views(entry.sources),
+        previous=error_card(scene, siblings[place - 1]) if place else None,
+        next=error_card(scene, siblings[place + 1]) if place + 1 < len(siblings) else None,
+    )
+
+
+def _error_meta(
+    scene: Scene, document: Document[ErrorEntry], provider: Document[Provider]
+) -> PageMeta:
+    entry = document.entry
+    category = scene.graph.categories[entry.category.target].entry
+    path, title = page_path("error", entry.id), f"{entry.code}: {entry.title}"
+    extra = [
+        TocEntry(label, name)
+        for label, name, present in (
+            ("Exact messages", "messages", entry.messages),
+            ("Properties", "properties", entry.fields),
+            ("Example body", "example", entry.example),
+            ("Same failure elsewhere", "elsewhere", scene.graph.equivalents.get(entry.id)),
+            ("Related errors", "related", entry.related),
+            ("Sources", "sources", entry.sources),
+        )
+        if present
+    ]
+    first = 1 if entry.messages else 0
+    return meta_of(
+        scene,
+        "error",
+        path,
+        title,
+        entry.summary,
+        steps=(
+            ("Errors", "/errors/"),
+            (provider.entry.title, page_path("provider", provider.entry.id)),
+            (entry.code, path),
+        ),
+        toc=(*extra[:first], *toc_of(document.body), *extra[first:]),
+        document=document,
+        reviewed=entry.last_reviewed,
+        filters=(("provider", provider.entry.title), ("category", category.title)),
+    )
+
+
+def _facts(scene: Scene, entry: ErrorEntry, provider: Provider) -> tuple[FactView, ...]:
+    href = scene.urls.href
+    category = scene.graph.categories[entry.category.target].entry
+    grpc = f"{entry.grpc_code} {_GRPC[entry.grpc_code]}" if entry.grpc_code is not None else ""
+    facts = (
+        FactView("Provider", provider.title, href(page_path("provider", provider.id))),
+        FactView("Service", entry.service),
+        FactView("Category", category.title, href(page_path("category", category.id))),
+        FactView("HTTP status", ", ".join(map(str, entry.http_status))),
+        FactView("gRPC code", grpc),
+        FactView("Number", "" if entry.number is None else str(entry.number)),
+        FactView("Retry", RETRY[entry.retry] if entry.retry else ""),
+        FactView("Fixed by", FIXED_BY[entry.fixed_by] if entry.fixed_by else ""),
+        FactView("Since", entry.since),
+    )
+    return tuple(fact for fact in facts if fact.value)
+
+
+def _start_here(scene: Scene, entry: ErrorEntry) -> Iterator[Card]:
+    graph = scene.graph
+    for slug in graph.guides_of.get(entry.id, ())[:1]:
+        yield card(scene, graph.guides[slug], "Compare")
+    for slug in graph.playbooks_of.get(entry.id, ())[:1]:
+        yield card(scene, graph.playbooks[slug], "Playbook")
+    for look_alike in error_cards(scene, (ref.target for ref in entry.related[:1])):
+        title = f"{look_alike.code} {look_alike.title}"
+        yield Card(title, look_alike.href, look_alike.summary, "Look-alike", look_alike.id)
+
+
+def provider_view(scene: Scene, document: Document[Provider]) -> ProviderView:
+    """A provider's page with all its errors."""
+    entry, graph = document.entry, scene.graph
+    ids = graph.of_provider.get(entry.id, ())
+    homes = {graph.errors[error_id].entry.category.target for error_id in ids}
+    path = page_path("provider", entry.id)
+    toc = (TocEntry("Error codes", "errors"), *toc_of(document.body))
+    return ProviderView(
+        meta=meta_of(
+            scene,
+            "provider",
+            path,
+            f"{entry.title} errors",
+            entry.summary,
+            steps=(("Errors", "/errors/"), (entry.title, path)),
+            toc=toc + ((TocEntry("Types", "types"),) if entry.types else ()),
+            document=document,
+            reviewed=entry.last_reviewed,
+            filters=(("provider", entry.title),),
+        ),
+        title=entry.title,
+        summary=entry.summary,
+        count=plural(len(ids), "error"),
+        sections=section_views(document.body),
+        cards=error_cards(scene, ids),
+        categories=tuple(item for item in category_cards(scene) if item.slug in homes),
+        types=type_views(scene, entry.types, entry.id),
+        sources=source_views(entry.sources),
+    )
+
+
+def category_views(scene: Scene, document: Document[Category]) -> Iterator[CategoryView]:
+    """Every page of a category's listing; an empty category has one."""
+    ids, size = scene.graph.members.get(document.entry.id, ()), scene.config.page_size
+    last = max(1, -(-len(ids) // size))
+    for number in range(1, last + 1):
+        yield _category_page(scene, document, ids, number, last)
+
+
+def _category_page(
+    scene: Scene, document: Document[Category], ids: Ids, number: int, last: int
+) -> CategoryView:
+    entry, graph, size = document.entry, scene.graph, scene.config.page_size
+    base, is_first = page_path("category", entry.id), number == 1
+    links = tuple(
+        PageLink(n, scene.urls.href(numbered(base, n)), n == number) for n in range(1, last + 1)
+    )
+    previous = links[number - 2].href if number > 1 else ""
+    following = links[number].href if number < last else ""
+    start = (number - 1) * size
+    shown = ids[start : start + size]
+    guides = tuple(card(scene, graph.guides[s]) for s in graph.guides_in.get(entry.id, ()))
+    playbooks = tuple(card(scene, graph.playbooks[s]) for s in graph.playbooks_in.get(entry.id, ()))
+    return CategoryView(
+        meta=_category_meta(scene, document, number, (previous, following)),
+        title=entry.title,
+        summary=entry.summary,
+        mapped=plural(len(ids), "mapped error"),
+        showing=f"Provider-specific error pages mapped to this category ({len(ids)} total). "
+        f"Showing {min(start + 1, len(ids))}-{start + len(shown)}.",
+        cards=error_cards(scene, shown),
+        pager=Pager(links if last > 1 else (), previous, following),
+        is_first=is_first,
+        guides=guides if is_first else (),
+        playbooks=playbooks if is_first else (),
+        sections=section_views(document.body) if is_first else (),
+        sources=source_views(entry.sources) if is_first else (),
+    )
+
+
+def _category_meta(
+    scene: Scene, document: Document[Category], number: int, neighbors: tuple[str, str]
+) -> PageMeta:
+    entry = document.entry
+    base = page_path("category", entry.id)
+    path = numbered(base, number)
+    steps: tuple[tuple[str, str], ...] = (("Categories", "/categories/"), (entry.title, base))
+    title = f"{entry.title} errors"
+    if number > 1:
+        steps, title = (*steps, (f"Page {number}", path)), f"{title}, page {number}"
+    toc = (TocEntry("Error pages", "errors"), *toc_of(document.body)) if number == 1 else ()
+    return meta_of(
+        scene,
+        "category",
+        path,
+        title,
+        entry.summary,
+        steps=steps,
+        toc=toc,
+        document=document if number == 1 else None,
+        reviewed=entry.last_reviewed,
+        neighbors=neighbors,
+        is_indexed=number == 1,
+        filters=(("category", entry.title),),
+    )
+
+
+def compare_view(scene: Scene, document: Document[CompareGuide]) -> CompareView:
+    """A compare guide."""
+    entry = document.entry
+    path = page_path("compare", entry.id)
+    toc = [TocEntry("Which one is it?", "decide")]
+    toc += [TocEntry("Side by side", "facts")] if entry.facts else []
+    toc += [TocEntry("Raw responses", "responses")] if entry.responses else []
+    return CompareView(
+        meta=meta_of(
+            scene,
+            "compare",
+            path,
+            entry.title,
+            entry.summary,
+            steps=(("Compare guides", "/compare/"), (entry.title, path)),
+            toc=(*toc, *toc_of(document.body)),
+            document=document,
+            reviewed=entry.last_reviewed,
+        ),
+        title=entry.title,
+        summary=entry.summary,
+        errors=error_cards(scene, (ref.target for ref in entry.errors)),
+        decisions=tuple(
+            DecisionView(
+                html(row.signal.html),
+                error_card(scene, row.points_to.target),
+                html(row.because.html),
+            )
+            for row in entry.decisions
+        ),
+        facts=tuple(
+            FactRowView(row.name, tuple(html(value.html) for value in row.values))
+            for row in entry.facts
+        ),
+        responses=tuple(
+            ResponseView(
+                error_card(scene, item.error.target),
+                highlighted(item.body, item.language, _response_title(scene, item.error.target)),
+            )
+            for item in entry.responses
+        ),
+        sections=section_views(document.body),
+        related=tuple(card(scene, scene.graph.guides[ref.target]) for ref in entry.related),
+        sources=source_views(entry.sources),
+    )
+
+
+def _response_title(scene: Scene, error_id: str) -> str:
+    entry = scene.graph.errors[error_id].entry
+    return f"{entry.code} {entry.title}"
+
+
+def playbook_view(scene: Scene, document: Document[Playbook]) -> PlaybookView:
+    """A playbook."""
+    entry = document.entry
+    path = page_path("playbook", entry.id)
+    toc = [TocEntry("Capture first", "capture")] if entry.capture else []
+    toc += [TocEntry("Steps", "steps")]
+    return PlaybookView(
+        meta=meta_of(
+            scene,
+            "playbook",
+            path,
+            entry.title,
+            entry.summary,
+            steps=(("Playbooks", "/playbooks/"), (entry.title, path)),
+            toc=(*toc, *toc_of(document.body), TocEntry("Errors covered", "errors")),
+            document=document,
+            reviewed=entry.last_reviewed,
+        ),
+        title=entry.title,
+        summary=entry.summary,
+        use_when=html(entry.use_when.html),
+        do_not_use_when=html(entry.do_not_use_when.html),
+        capture=tuple(html(item.html) for item in entry.capture),
+        steps=tuple(
+            StepView(
+                number,
+                f"step-{number}",
+                html(step.check.html),
+                highlighted(step.command, step.language) if step.command else Markup(""),
+                html(step.expected.html),
+                html(step.if_not.html),
+                error_cards(scene, (ref.target for ref in step.errors)),
+            )
+            for number, step in enumerate(entry.steps, 1)
+        ),
+        sections=section_views(document.body),
+        errors=error_cards(scene, (ref.target for ref in entry.errors)),
+        sources=source_views(entry.sources),
+    )
+
+
+def table_view(scene: Scene, document: Document[CodeTable]) -> TableView:
+    """A code table; its texts come from the errors' own pages."""
+    entry = document.entry
+    path = page_path("table", entry.id)
+    groups = tuple(
+        GroupView(
+            group.title,
+            f"group-{anchor(group.title)}",
+            tuple(
+                _row(scene, error_id, anchor(group.title))
+                for error_id in scene.graph.group_errors(group)
+            ),
+        )
+        for group in entry.groups
+    )
+    return TableView(
+        meta=meta_of(
+            scene,
+            "table",
+            path,
+            entry.title,
+            entry.summary,
+            steps=(("Code tables", "/tables/"), (entry.title, path)),
+            toc=(*(TocEntry(g.title, g.anchor) for g in groups), *toc_of(document.body)),
+            document=document,
+            reviewed=entry.last_reviewed,
+        ),
+        title=entry.title,
+        summary=entry.summary,
+        groups=groups,
+        intro=html(document.body.intro_html),
+        sections=section_views(document.body),
+        sources=source_views(entry.sources),
+    )
+
+
+def _row(scene: Scene, error_id: str, group: str) -> RowView:
+    body = scene.graph.errors[error_id].body
+    causes, fixes = body.section("causes"), body.section("fixes")
+    return RowView(
+        error_card(scene, error_id),
+        f"{group}-{anchor(error_id)}",
+        tuple(html(item.lead_html) for item in causes.items) if causes else (),
+        tuple(html(item.lead_html) for item in fixes.items) if fixes else (),
+    )
+
+
+def plain_view(scene: Scene, document: Document[PlainPage]) -> PlainView:
+    """A page of prose."""
+    entry = document.entry
+    path = page_path("page", entry.id)
+    return PlainView(
+        meta=meta_of(
+            scene,
+            "page",
+            path,
+            entry.title,
+            entry.summary,
+            steps=((entry.title, path),),
+            toc=toc_of(document.body),
+            document=document,
+            reviewed=entry.last_reviewed,
+        ),
+        title=entry.title,
+        summary=entry.summary,
+        intro=html(document.body.intro_html),
+        sections=section_views(document.body),
+    )

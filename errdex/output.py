@@ -1,0 +1,157 @@
+"""Write the site: only what changed, each file whole or not at all; prune the rest."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from errdex.diagnostics import BuildFailedError, Diagnostics, Position
+from errdex.store import Store, digest_of
+
+MARKER = ".errdex"
+_TEMPORARY = ".errdex-new-"
+_MARKER_TEXT = "Made by errdex. A build replaces and removes files in this folder.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a publication did."""
+
+    written: int
+    kept: int
+    removed: int
+
+
+def guard(out: Path, shown: str, found: Diagnostics) -> None:
+    """Refuse an output folder that errdex did not make."""
+    if not out.exists() and not out.is_symlink():
+        return
+    what = ""
+    if not out.is_dir():
+        what = "it is not a folder"
+    elif not (out / MARKER).is_file() and any(out.iterdir()):
+        what = "it holds files that errdex did not make"
+    if what:
+        found.report(
+            "ED0502",
+            Position(shown),
+            f"will not build into {shown}: {what}",
+            help="name an empty or new folder with --out",
+        )
+
+
+class Published:
+    """The files that earlier builds wrote, and whether they are still as written."""
+
+    def __init__(self, out: Path, store: Store) -> None:
+        self._out = out
+        self._store = store
+        self._rows = {path: (mark, digest) for path, mark, digest in store.rows("outputs")}
+
+    def is_intact(self, path: str, digest: str) -> bool:
+        """Whether the file stands there with this digest."""
+        mark, known = self._rows.get(path, ("", ""))
+        file = self._out / path
+        if known == digest and mark and mark == _stamp(file):
+            return True
+        try:
+            return digest_of(file.read_bytes()) == digest
+        except OSError:
+            return False
+
+    def is_untouched(self) -> bool:
+        """Whether the folder holds exactly what the last build wrote."""
+        return (
+            bool(self._rows)
+            and set(_files(self._out)) == {*self._rows, MARKER}
+            and all(mark == _stamp(self._out / path) for path, (mark, _) in self._rows.items())
+        )
+
+    def publish(
+        self,
+        files: Mapping[str, str],
+        read: Callable[[str], bytes],
+        found: Diagnostics,
+        tick: Callable[[], None],
+    ) -> Written:
+        """Bring the folder to exactly these files.
+
+        Args:
+            files: output path to digest, of every file of the site.
+            read: gives the bytes of a path that has to be written.
+            found: where a fault of the file system goes.
+            tick: called once a file.
+
+        Raises:
+            BuildFailedError: a file could not be written; it was reported.
+        """
+        rows, written = {}, 0
+        path = ""
+        try:
+            _write(self._out / MARKER, _MARKER_TEXT.encode())
+            for path, digest in files.items():
+                if not self.is_intact(path, digest):
+                    _write(self._out / path, read(path))
+                    written += 1
+                rows[path] = (_stamp(self._out / path), digest)
+                tick()
+            removed = self._prune(set(files))
+        except OSError as error:
+            at = Position(str(self._out / path))
+            found.report("ED0501", at, f"cannot write: {error.strerror or error}")
+            raise BuildFailedError from error
+        self._remember(rows)
+        return Written(written, len(files) - written, removed)
+
+    def _remember(self, rows: dict[str, tuple[str, str]]) -> None:
+        changed = [(path, *row) for path, row in rows.items() if self._rows.get(path) != row]
+        gone = set(self._rows) - set(rows)
+        if changed or gone:
+            self._store.replace("outputs", changed, gone)
+
+    def _prune(self, claimed: set[str]) -> int:
+        removed = 0
+        for path in list(_files(self._out)):
+            if path not in claimed and path != MARKER:
+                (self._out / path).unlink()
+                removed += 1
+        for folder, _, _ in os.walk(self._out, topdown=False):
+            if Path(folder) != self._out and not any(Path(folder).iterdir()):
+                Path(folder).rmdir()
+        return removed
+
+
+def _stamp(file: Path) -> str:
+    try:
+        stat = file.stat(follow_symlinks=False)
+    except OSError:
+        return ""
+    return f"{stat.st_size}:{stat.st_mtime_ns}:{stat.st_ino}"
+
+
+def _files(out: Path) -> Iterator[str]:
+    for folder, _, names in os.walk(out):
+        for name in names:
+            yield Path(folder, name).relative_to(out).as_posix()
+
+
+def _write(file: Path, data: bytes) -> None:
+    """Write under a temporary name, then replace: readers see the old file or the new."""
+    temporary = file.with_name(_TEMPORARY + file.name)
+    try:
+        temporary.write_bytes(data)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+    if file.is_dir() and not file.is_symlink():
+        _clear(file)
+    temporary.replace(file)
+
+
+def _clear(folder: Path) -> None:
+    """Remove a folder of earlier output that stands where a file belongs now."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+    folder.rmdir()
