@@ -2,22 +2,27 @@
 
 The rooms, ground floor first; a room imports only from floors below its own:
 
-    0  rules                       every rule a message can name, with its permanent code
-    1  diagnostics                 positions, faults, the collector, the formatters
-    2  model                       the frozen types of the catalogue
-    3  urls  frontmatter           URLs and anchors / YAML with positions
-    4  prose  fields               Markdown to a parsed body / front matter fields
-    5  schema                      the keys of each kind of file, and their JSON Schema
-    6  store                       the build cache on disk
-    7  loader                      files to documents
-    8  graph                       documents to one immutable, checked SiteGraph
-    9  views  assets  templating   what a template may use / static files / Jinja
-   10  compose                     SiteGraph to views
-   11  pages  hosting              the list of every page / files the host reads
-   12  cache  output  linkcheck  search
-   13  pipeline                    the steps of a build, in order
-   14  serve  scaffold             development server / new files from a draft
-   15  cli                         commands, exit codes, everything that prints
+     0  rules                        every rule a message can name, with its permanent code
+     1  diagnostics                  positions, faults, the collector, the formatters
+     2  model                        the frozen types of the catalogue
+     3  urls  frontmatter  highlight URLs and anchors; YAML with places; code to HTML
+     4  markup  examples             the Markdown dialect; JSON held against its properties
+        store  jsonld                the build cache on disk; structured data
+     5  reading  prose               the walk over a body's tokens; Markdown to a parsed body
+     6  fields                       types of front matter values
+     7  schema                       the keys of each kind of file, and their JSON Schema
+     8  loader  graph  assets        files to documents; documents to a SiteGraph; static files
+     9  checks  templating  views    rules over the catalogue; Jinja; what templates may use
+    10  parts                        the parts that several page views share
+    11  compose  guides  overview    SiteGraph to views: entries; guides and tables; lists
+    12  pages                        the list of every page: path, template, view
+    13  hosting  linkcheck           files for hosts and feeds; links over all pages
+        output  search  scaffold     publication; Pagefind; drafts of new files
+    14  cache                        fingerprint of a page: what to make again
+    15  rendering                    plans to HTML
+    16  pipeline                     the steps of a build, in order
+    17  serve                        the development server
+    18  cli                          commands, exit codes, everything that prints
 
 One build: load (every file to a Document) - link (all Documents to a SiteGraph) -
 plan (SiteGraph to page views) - render (what the cache does not hold) - check links -

@@ -18,7 +18,8 @@ from errdex.diagnostics import Diagnostics, suggestion
 from errdex.frontmatter import Mapping as MappingNode
 from errdex.frontmatter import Node, Scalar, Sequence
 from errdex.model import Example, Inline, Ref
-from errdex.prose import ProseParser, SourceFile
+from errdex.prose import ProseParser
+from errdex.reading import SourceFile
 
 T = TypeVar("T")
 Schema = dict[str, Any]

@@ -20,7 +20,8 @@ from errdex.diagnostics import Diagnostic, Diagnostics, Position
 from errdex.fields import Context
 from errdex.frontmatter import Mapping
 from errdex.model import FOLDERS, Document, Entry, SiteConfig
-from errdex.prose import ProseParser, SourceFile
+from errdex.prose import ProseParser
+from errdex.reading import SourceFile
 from errdex.schema import read_entry, read_site
 from errdex.store import Store, digest_of, pack, unpack
 from errdex.urls import Urls, content_id, is_slug

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from errdex import compose, overview
+from errdex import compose, guides, overview
 from errdex.parts import Scene
 from errdex.views import View
 
@@ -41,9 +41,9 @@ def _content(scene: Scene) -> Iterable[PagePlan]:
                 for view in compose.category_views(scene, item)
             ),
         ),
-        ("compare", (compose.compare_view(scene, item) for item in graph.guides.values())),
-        ("playbook", (compose.playbook_view(scene, item) for item in graph.playbooks.values())),
-        ("table", (compose.table_view(scene, item) for item in graph.tables.values())),
+        ("compare", (guides.compare_view(scene, item) for item in graph.guides.values())),
+        ("playbook", (guides.playbook_view(scene, item) for item in graph.playbooks.values())),
+        ("table", (guides.table_view(scene, item) for item in graph.tables.values())),
         ("plain", (compose.plain_view(scene, item) for item in graph.pages.values())),
     )
     for name, views in makers:

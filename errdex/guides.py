@@ -1,0 +1,172 @@
+"""SiteGraph to page views: compare guides, playbooks and code tables."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from errdex.model import CodeTable, CompareGuide, Document, Playbook
+from errdex.parts import (
+    Scene,
+    card,
+    error_card,
+    error_cards,
+    highlighted,
+    html,
+    meta_of,
+    section_views,
+    source_views,
+    toc_of,
+)
+from errdex.urls import anchor, page_path
+from errdex.views import (
+    CompareView,
+    DecisionView,
+    FactRowView,
+    GroupView,
+    PlaybookView,
+    ResponseView,
+    RowView,
+    StepView,
+    TableView,
+    TocEntry,
+)
+
+
+def compare_view(scene: Scene, document: Document[CompareGuide]) -> CompareView:
+    """A compare guide."""
+    entry = document.entry
+    path = page_path("compare", entry.id)
+    toc = [TocEntry("Which one is it?", "decide")]
+    toc += [TocEntry("Side by side", "facts")] if entry.facts else []
+    toc += [TocEntry("Raw responses", "responses")] if entry.responses else []
+    return CompareView(
+        meta=meta_of(
+            scene,
+            "compare",
+            path,
+            entry.title,
+            entry.summary,
+            steps=(("Compare guides", "/compare/"), (entry.title, path)),
+            toc=(*toc, *toc_of(document.body)),
+            document=document,
+            reviewed=entry.last_reviewed,
+        ),
+        title=entry.title,
+        summary=entry.summary,
+        errors=error_cards(scene, (ref.target for ref in entry.errors)),
+        decisions=tuple(
+            DecisionView(
+                html(row.signal.html),
+                error_card(scene, row.points_to.target),
+                html(row.because.html),
+            )
+            for row in entry.decisions
+        ),
+        facts=tuple(
+            FactRowView(row.name, tuple(html(value.html) for value in row.values))
+            for row in entry.facts
+        ),
+        responses=tuple(
+            ResponseView(
+                error_card(scene, item.error.target),
+                highlighted(item.body, item.language, _response_title(scene, item.error.target)),
+            )
+            for item in entry.responses
+        ),
+        sections=section_views(document.body),
+        related=tuple(card(scene, scene.graph.guides[ref.target]) for ref in entry.related),
+        sources=source_views(entry.sources),
+    )
+
+
+def _response_title(scene: Scene, error_id: str) -> str:
+    entry = scene.graph.errors[error_id].entry
+    return f"{entry.code} {entry.title}"
+
+
+def playbook_view(scene: Scene, document: Document[Playbook]) -> PlaybookView:
+    """A playbook."""
+    entry = document.entry
+    path = page_path("playbook", entry.id)
+    toc = [TocEntry("Capture first", "capture")] if entry.capture else []
+    toc += [TocEntry("Steps", "steps")]
+    return PlaybookView(
+        meta=meta_of(
+            scene,
+            "playbook",
+            path,
+            entry.title,
+            entry.summary,
+            steps=(("Playbooks", "/playbooks/"), (entry.title, path)),
+            toc=(*toc, *toc_of(document.body), TocEntry("Errors covered", "errors")),
+            document=document,
+            reviewed=entry.last_reviewed,
+        ),
+        title=entry.title,
+        summary=entry.summary,
+        use_when=html(entry.use_when.html),
+        do_not_use_when=html(entry.do_not_use_when.html),
+        capture=tuple(html(item.html) for item in entry.capture),
+        steps=tuple(
+            StepView(
+                number,
+                f"step-{number}",
+                html(step.check.html),
+                highlighted(step.command, step.language) if step.command else Markup(""),
+                html(step.expected.html),
+                html(step.if_not.html),
+                error_cards(scene, (ref.target for ref in step.errors)),
+            )
+            for number, step in enumerate(entry.steps, 1)
+        ),
+        sections=section_views(document.body),
+        errors=error_cards(scene, (ref.target for ref in entry.errors)),
+        sources=source_views(entry.sources),
+    )
+
+
+def table_view(scene: Scene, document: Document[CodeTable]) -> TableView:
+    """A code table; its texts come from the errors' own pages."""
+    entry = document.entry
+    path = page_path("table", entry.id)
+    groups = tuple(
+        GroupView(
+            group.title,
+            f"group-{anchor(group.title)}",
+            tuple(
+                _row(scene, error_id, anchor(group.title))
+                for error_id in scene.graph.group_errors(group)
+            ),
+        )
+        for group in entry.groups
+    )
+    return TableView(
+        meta=meta_of(
+            scene,
+            "table",
+            path,
+            entry.title,
+            entry.summary,
+            steps=(("Code tables", "/tables/"), (entry.title, path)),
+            toc=(*(TocEntry(g.title, g.anchor) for g in groups), *toc_of(document.body)),
+            document=document,
+            reviewed=entry.last_reviewed,
+        ),
+        title=entry.title,
+        summary=entry.summary,
+        groups=groups,
+        intro=html(document.body.intro_html),
+        sections=section_views(document.body),
+        sources=source_views(entry.sources),
+    )
+
+
+def _row(scene: Scene, error_id: str, group: str) -> RowView:
+    body = scene.graph.errors[error_id].body
+    causes, fixes = body.section("causes"), body.section("fixes")
+    return RowView(
+        error_card(scene, error_id),
+        f"{group}-{anchor(error_id)}",
+        tuple(html(item.lead_html) for item in causes.items) if causes else (),
+        tuple(html(item.lead_html) for item in fixes.items) if fixes else (),
+    )
