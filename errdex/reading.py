@@ -165,6 +165,7 @@ def _check_directive(token: Token, reader: Reader) -> None:
 def check_inline(
     token: Token, reader: Reader, inherited: int = 0, at: Position | None = None
 ) -> None:
+    """Judge the links of inline text; `at` is set for text from front matter."""
     for child in token.children or ():
         if child.type == "html_inline":
             _refuse_html(child, at or reader.at(token, child.content, inherited), reader)
