@@ -55,13 +55,13 @@ def shared_of(site: SiteView, assets_root: str, generator: str) -> Shared:
     return Shared(generator, assets_root, digest_of(repr(site)))
 
 
-def fingerprint(plan: PagePlan, shared: Shared, templates: Templates) -> str:
+def fingerprint(parts: dict[str, str]) -> str:
     """The digest of everything that shapes the page."""
-    return digest_of(repr(plan.view), templates.digest(plan.template), repr(shared))
+    return digest_of(*parts.values())
 
 
 def parts_of(plan: PagePlan, shared: Shared, templates: Templates) -> dict[str, str]:
-    """The fingerprint in its parts, for `--why`."""
+    """Everything that shapes the page, each as a digest by its name."""
     parts = {
         "the generator": shared.generator,
         "static files": shared.assets,

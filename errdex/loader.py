@@ -144,12 +144,12 @@ def load(
         else:
             stale.append(file)
     parsed = dict(_parse_all(stale, options, tick))
-    _remember(files, parsed, known, store)
-    results = [fresh.get(file.shown) or parsed[file.shown] for file in files]
-    for result in results:
+    results = fresh | {shown: Loaded(*unpack(data)) for shown, data in parsed.items()}
+    _remember(files, parsed, results, known, store)
+    for result in results.values():
         for fault in result.faults:
             diagnostics.add(fault)
-    return [result.document for result in results if result.document]
+    return [doc for file in files if (doc := results[file.shown].document)]
 
 
 def content_key(content: Path, shown: str, store: Store) -> str:
@@ -185,16 +185,16 @@ def _restore(data: bytes) -> Loaded | None:
 
 def _remember(
     files: list[ContentFile],
-    parsed: dict[str, Loaded],
+    parsed: dict[str, bytes],
+    results: dict[str, Loaded],
     known: dict[str, tuple[str, bytes, str]],
     store: Store,
 ) -> None:
     rows = []
     for file in files:
-        loaded = parsed.get(file.shown)
-        if loaded:
-            data = pack((loaded.digest, loaded.document, loaded.faults))
-            rows.append((file.shown, file.stamp, loaded.digest, data))
+        data = parsed.get(file.shown)
+        if data:
+            rows.append((file.shown, file.stamp, results[file.shown].digest, data))
         elif known[file.shown][0] != file.stamp:
             rows.append((file.shown, file.stamp, known[file.shown][2], known[file.shown][1]))
     gone = set(known) - {file.shown for file in files}
@@ -204,19 +204,24 @@ def _remember(
 
 def _parse_all(
     files: list[ContentFile], options: Options, tick: Callable[[], None]
-) -> Iterator[tuple[str, Loaded]]:
+) -> Iterator[tuple[str, bytes]]:
     if options.jobs < 2 or len(files) < _PARALLEL_FROM:
         for file in files:
-            yield file.shown, parse_file(file, options.urls)
+            yield file.shown, _packed(file, options.urls)
             tick()
         return
     with ProcessPoolExecutor(options.jobs) as pool:
         urls = [options.urls] * len(files)
-        for file, loaded in zip(
-            files, pool.map(parse_file, files, urls, chunksize=16), strict=True
-        ):
-            yield file.shown, loaded
+        packed = pool.map(_packed, files, urls, chunksize=16)
+        for file, data in zip(files, packed, strict=True):
+            yield file.shown, data
             tick()
+
+
+def _packed(file: ContentFile, urls: Urls) -> bytes:
+    """One parsed file as the cache keeps it; a worker hands over bytes only."""
+    loaded = parse_file(file, urls)
+    return pack((loaded.digest, loaded.document, loaded.faults))
 
 
 @cache

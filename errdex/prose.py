@@ -108,7 +108,9 @@ class ProseParser:
         questions = self._questions(tokens) if spec.questions else ()
         if not tokens:
             reader.report("ED0309", reader.at(heading), f'the section "{title}" is empty')
-        return Section(spec.key, title, name, self._html(tokens), items, questions)
+        # What is read as data is shown from the data; rendering it twice would be waste.
+        html = "" if items or questions else self._html(tokens)
+        return Section(spec.key, title, name, html, items, questions)
 
     def _items(
         self, heading: Token, tokens: list[Token], spec: Known, reader: Reader

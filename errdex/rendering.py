@@ -76,22 +76,21 @@ def render_pages(
     """Render every page whose fingerprint or published file is not as it was."""
     rendered = Rendered()
     for plan in plans:
-        mark = cache.fingerprint(plan, renderer.shared, renderer.templates)
+        parts = cache.parts_of(plan, renderer.shared, renderer.templates)
         known = renderer.known.get(plan.path)
-        is_same = known is not None and known.fingerprint == mark
+        is_same = known is not None and known.fingerprint == cache.fingerprint(parts)
         intact = known is not None and renderer.is_intact(plan.path, known.digest)
         if renderer.why == plan.path:
-            parts = cache.parts_of(plan, renderer.shared, renderer.templates)
             rendered.why = cache.explain(plan.path, parts, known, intact=intact)
         if known and is_same and intact:
             rendered.pages[plan.path] = known
         else:
-            _render(plan, mark, renderer, rendered)
+            _render(plan, parts, renderer, rendered)
         tick()
     return rendered
 
 
-def _render(plan: PagePlan, mark: str, renderer: Renderer, rendered: Rendered) -> None:
+def _render(plan: PagePlan, parts: dict[str, str], renderer: Renderer, rendered: Rendered) -> None:
     values = values_of(renderer.site, plan.view)
     html = renderer.templates.render(plan.template, values, renderer.found)
     if html is None:
@@ -99,8 +98,8 @@ def _render(plan: PagePlan, mark: str, renderer: Renderer, rendered: Rendered) -
     data = html.encode()
     rendered.fresh.put(plan.path, data)
     rendered.pages[plan.path] = KnownPage(
-        mark,
-        cache.parts_of(plan, renderer.shared, renderer.templates),
+        cache.fingerprint(parts),
+        parts,
         digest_of(data),
         facts_of(html, is_indexed=plan.view.meta.is_indexed),
     )

@@ -16,6 +16,11 @@ BASE = ROOT / "tests" / "invalid" / "_base"
 TODAY = "2026-11-21"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--bless` writes every `expected.txt` of tests/invalid anew, to be read in the diff."""
+    parser.addoption("--bless", action="store_true", help="rewrite tests/invalid/*/expected.txt")
+
+
 @dataclass
 class Outcome:
     """What one command did."""
