@@ -4,7 +4,7 @@ The rooms, ground floor first; a room imports only from floors below its own:
 
      0  rules                        every rule a message can name, with its permanent code
      1  diagnostics                  positions, faults, the collector, the formatters
-     2  model                        the frozen types of the catalogue
+     2  model  bundle                the frozen types of the catalogue; Pagefind's files made stable
      3  urls  frontmatter  highlight URLs and anchors; YAML with places; code to HTML
      4  markup  examples             the Markdown dialect; JSON held against its properties
         store  jsonld                the build cache on disk; structured data

@@ -28,11 +28,11 @@ class Assets:
         """The site path of a file by its logical name, `css/site.css`.
 
         Raises:
-            KeyError: there is no such file.
+            LookupError: there is no such file.
         """
         path = self.root + name
         if path not in self.files:
-            raise KeyError(name)
+            raise LookupError(f'there is no static file "{name}"')
         return path
 
 

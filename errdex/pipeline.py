@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from errdex.output import Published, guard
 from errdex.overview import site_view
 from errdex.pages import PagePlan, plan_pages
 from errdex.parts import Scene
-from errdex.rendering import Rendered, Renderer, render_pages
+from errdex.rendering import Rendered, Renderer, Spool, render_pages
 from errdex.store import Store, digest_of, pack, unpack
 from errdex.templating import Templates, values_of
 from errdex.urls import Urls, output_path
@@ -82,6 +82,7 @@ class _Job:
     published: Published
     found: Diagnostics
     progress: Progress
+    spool: Spool
     generator: str
 
 
@@ -134,11 +135,9 @@ def check(settings: Settings, found: Diagnostics, progress: Progress) -> Report:
 def _job(settings: Settings, found: Diagnostics, progress: Progress) -> Iterator[_Job]:
     name = digest_of(str(settings.content), str(settings.out))[:12]
     store = Store(settings.cache / f"build-{name}.sqlite" if settings.use_cache else None)
-    try:
+    with closing(store), closing(Spool()) as spool:
         published = Published(settings.out, store)
-        yield _Job(settings, store, published, found, progress, cache.generator_digest())
-    finally:
-        store.close()
+        yield _Job(settings, store, published, found, progress, spool, cache.generator_digest())
 
 
 def _assemble(job: _Job, is_intact: Callable[[str, str], bool]) -> _Site:
@@ -204,7 +203,8 @@ def _render(
     site = site_view(scene)
     shared = cache.shared_of(site, assets.root, job.generator)
     known = cache.known_pages(job.store)
-    renderer = Renderer(site, shared, templates, known, is_intact, job.settings.why, job.found)
+    why, spool = job.settings.why, job.spool
+    renderer = Renderer(site, shared, templates, known, is_intact, why, spool, job.found)
     with job.progress("Rendering pages", len(plans)) as tick:
         return render_pages(plans, renderer, tick)
 

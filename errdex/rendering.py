@@ -25,11 +25,12 @@ class Spool:
         self._file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(_SPOOL_BYTES)  # noqa: SIM115
         self._places: dict[str, tuple[int, int]] = {}
 
+    def close(self) -> None:
+        """Give the space back."""
+        self._file.close()
+
     def __contains__(self, name: str) -> bool:
         return name in self._places
-
-    def __len__(self) -> int:
-        return len(self._places)
 
     def put(self, name: str, data: bytes) -> None:
         """Keep the bytes of a name."""
@@ -51,8 +52,8 @@ class Spool:
 class Rendered:
     """Pages of this build by site path, and the bytes of those made new."""
 
+    fresh: Spool
     pages: dict[str, KnownPage] = field(default_factory=dict)
-    fresh: Spool = field(default_factory=Spool)
     why: str = ""
 
 
@@ -67,6 +68,7 @@ class Renderer:
     is_intact: Callable[[str, str], bool]
     """Whether a site path stands published with this digest."""
     why: str
+    spool: Spool
     found: Diagnostics
 
 
@@ -74,7 +76,7 @@ def render_pages(
     plans: Iterable[PagePlan], renderer: Renderer, tick: Callable[[], None]
 ) -> Rendered:
     """Render every page whose fingerprint or published file is not as it was."""
-    rendered = Rendered()
+    rendered = Rendered(renderer.spool)
     for plan in plans:
         parts = cache.parts_of(plan, renderer.shared, renderer.templates)
         known = renderer.known.get(plan.path)

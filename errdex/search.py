@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from errdex.bundle import UnknownFormatError, settle
 from errdex.diagnostics import Diagnostics, Position
 from errdex.store import Store, digest_of
 
@@ -102,5 +103,10 @@ def _run(site: Path, bundle: Path, count: int, found: Diagnostics) -> bool:
         tail = " / ".join(line.strip() for line in output.splitlines()[-5:] if line.strip())
         what = f"Pagefind ended with {done.returncode}, {count} pages were expected: {tail}"
         found.report("ED0701", Position("pagefind"), what, help="`--no-search` builds without it")
+        return False
+    try:
+        settle(bundle)
+    except UnknownFormatError as error:
+        found.report("ED0701", Position("pagefind"), f"the bundle has an unknown form: {error}")
         return False
     return True

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "errdex"
 FLOORS = (
     {"rules"},
     {"diagnostics"},
-    {"model"},
+    {"model", "bundle"},
     {"urls", "frontmatter", "highlight"},
     {"markup", "examples", "store", "jsonld"},
     {"reading"},

@@ -3,8 +3,11 @@
 
 const SECONDS_SHOWN = 2;
 
-/** @type {HTMLElement | undefined} */
-let announcer;
+/* The region must stand in the page before its text changes. */
+const announcer = document.createElement("div");
+announcer.className = "visually-hidden";
+announcer.setAttribute("aria-live", "polite");
+document.body.append(announcer);
 
 /** @param {ParentNode} root */
 export function addCopyButtons(root) {
@@ -47,24 +50,13 @@ function button(what, read) {
     );
     made.textContent = done ? "Copied" : "Failed";
     made.toggleAttribute("data-done", done);
-    announce(done ? `Copied ${what}` : `Could not copy ${what}`);
+    announcer.textContent = done ? `Copied ${what}` : `Could not copy ${what}`;
     clearTimeout(timer);
     timer = setTimeout(() => {
       made.textContent = "Copy";
       made.removeAttribute("data-done");
-      announce("");
+      announcer.textContent = "";
     }, SECONDS_SHOWN * 1000);
   });
   return made;
 }
-
-/** @param {string} text */
-function announce(text) {
-  if (announcer) announcer.textContent = text;
-}
-
-/* The region must stand in the page before its text changes. */
-announcer = document.createElement("div");
-announcer.className = "visually-hidden";
-announcer.setAttribute("aria-live", "polite");
-document.body.append(announcer);

@@ -458,7 +458,7 @@ export async function suggest(root) {
     if (!hits.length) return;
     const list = element("ol", "results");
     list.append(...hits.map((hit) => resultFor({ ...hit, parts: [] })));
-    root.append(element("h2", "", `Pages about “${query}”`), list);
+    root.append(element("h2", "results__title", `Pages about “${query}”`), list);
   } catch {
     // The page already names the list of every code.
   }

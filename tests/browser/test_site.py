@@ -107,10 +107,11 @@ def test_search_filters(watched, catalogue):
     """The search page narrows results by provider."""
     page = watched.page
     page.goto(catalogue + "/search/#q=unauthenticated")
-    results = page.locator("main ol > li, main ul[data-results] > li")
+    results = page.locator("[data-search-results] > li")
     expect(results.first).to_be_visible(timeout=10_000)
     before = results.count()
-    page.get_by_label("Provider").select_option(label="VMware vSphere")
+    label = page.locator("main label", has_text=re.compile("^Provider"))
+    label.locator("select").select_option(label="VMware vSphere")
     expect(results.first).to_contain_text(re.compile("UNAUTH"), timeout=10_000)
     page.wait_for_timeout(500)
 
