@@ -198,6 +198,8 @@ class Provider:
     summary: str
     last_reviewed: date
     aliases: tuple[Ref, ...] = ()
+    hints: tuple[str, ...] = ()
+    """Words in pasted text that speak for this provider."""
     types: tuple[TypeDef, ...] = ()
     sources: tuple[Citation, ...] = ()
 

@@ -186,6 +186,7 @@ KEYS: dict[Kind, dict[str, Key]] = {
     "provider": {
         **_COMMON,
         "aliases": Key(ListOf(Alias()), "other names, redirected"),
+        "hints": Key(ListOf(Text()), "words in pasted text that speak for this provider"),
         "types": Key(ListOf(_TYPE), "types shared by the provider's error bodies"),
         "sources": _SOURCES,
     },

@@ -9,7 +9,7 @@
  * @typedef {{title: string, href: string, summary: string, kind: string, provider: string, parts: Part[]}} Hit
  * @typedef {{url: string, meta: Record<string, string>, filters: Record<string, string[]>,
  *   sub_results?: {title: string, url: string}[]}} Page
- * @typedef {{data: () => Promise<Page>}} Result
+ * @typedef {{id: string, data: () => Promise<Page>}} Result
  * @typedef {{search: (query: string | null, options: object) => Promise<{results: Result[]}>,
  *   filters: () => Promise<Record<string, Record<string, number>>>,
  *   options: (options: object) => Promise<void>}} Library
@@ -21,6 +21,17 @@ const WAIT_MS = 120;
 const SHOWN_IN_FIELD = 7;
 const SHOWN_AT_ONCE = 15;
 const SUGGESTED = 5;
+/* How many results are read to find the one whose code was asked for. */
+const RANKED = 12;
+/* A pasted message is tried in phrases of this many words. */
+const PIECE = 4;
+const MOST_PIECES = 8;
+const MOST_CODES = 4;
+const MOST_PER_CODE = 3;
+/* What counts how much: a piece that a page prints, its code in the query, the query itself. */
+const FOR_PIECE = 10;
+const FOR_CODE = 15;
+const FOR_ALL = 1000;
 /** @type {Record<string, string>} */
 const KINDS = {
   error: "Error",
@@ -60,20 +71,97 @@ function load() {
 }
 
 /**
- * Pages with all words; where none has them, pages with the likeliest code in the text.
+ * Pages for a query, the best first. A pasted message is also tried in pieces and by the
+ * codes in it, so that the page that prints it is found although a name or a number in it
+ * is the caller's own.
  * @param {string} query
  * @param {Record<string, string>} filters
  * @returns {Promise<Answer>}
  */
-async function find(query, filters = {}) {
+export async function find(query, filters = {}) {
   const library = await load();
-  const { results } = await library.search(query || null, { filters });
-  if (results.length || !query) return { results, used: query };
-  for (const code of codesIn(query)) {
-    const answer = await library.search(code, { filters });
-    if (answer.results.length) return { results: answer.results, used: code };
+  if (!query) return { results: (await library.search(null, { filters })).results, used: "" };
+  /** @param {string} text */
+  const search = async (text) => (await library.search(text, { filters })).results;
+  const codes = codesIn(query);
+  const [plain, pieces, coded] = await Promise.all([
+    search(query),
+    Promise.all(piecesOf(query).map(search)),
+    Promise.all(codes.map(search)),
+  ]);
+  if (plain.length + pieces.flat().length > 0) {
+    const guesses = coded.flatMap((results) => results.slice(0, MOST_PER_CODE));
+    return { results: await ranked(query, codes, plain, pieces, guesses), used: query };
   }
-  return { results: [], used: query };
+  const known = coded.findIndex((results) => results.length > 0);
+  if (known < 0) return { results: [], used: query };
+  return { results: await ranked(codes[known], [], coded[known], [], []), used: codes[known] };
+}
+
+/**
+ * Runs of a few words as exact phrases; none for a short query.
+ * @param {string} text
+ */
+function piecesOf(text) {
+  const words = text.replace(/["“”]/g, " ").split(/\s+/).filter(Boolean);
+  const pieces = [];
+  for (let start = 0; start + PIECE <= words.length && pieces.length < MOST_PIECES; start += 2) {
+    pieces.push(`"${words.slice(start, start + PIECE).join(" ")}"`);
+  }
+  return pieces;
+}
+
+/**
+ * Pages with the code itself first, then those that print pieces of the query; Pagefind's
+ * order otherwise. A guess counts only if its page is the one of a code in the query.
+ * @param {string} query
+ * @param {string[]} codes
+ * @param {Result[]} plain
+ * @param {Result[][]} pieces
+ * @param {Result[]} guesses
+ * @returns {Promise<Result[]>}
+ */
+async function ranked(query, codes, plain, pieces, guesses) {
+  /** @type {Map<string, {result: Result, score: number}>} */
+  const pages = new Map(plain.map((result) => [result.id, { result, score: 0 }]));
+  for (const result of pieces.flat()) {
+    const page = pages.get(result.id) ?? { result, score: 0 };
+    page.score += FOR_PIECE;
+    pages.set(result.id, page);
+  }
+  const byScore = (/** @type {{score: number}} */ one, /** @type {{score: number}} */ other) =>
+    other.score - one.score;
+  const order = [...pages.values()].sort(byScore);
+  const doubtful = guesses.map((result) => pages.get(result.id) ?? { result, score: -1 });
+  await Promise.all(
+    [...new Set([...order.slice(0, RANKED), ...doubtful])].map(async (page) => {
+      const { meta, filters } = await page.result.data();
+      const title = (meta.title ?? "").toLowerCase();
+      if (title === query.toLowerCase()) page.score += FOR_ALL;
+      if (filters.kind?.[0] !== "error") return;
+      const code = (meta.title ?? "").split(": ")[0];
+      // The longer code is the more precise one.
+      if (code.toLowerCase() === query.toLowerCase()) page.score += FOR_ALL;
+      else if (codes.includes(code)) page.score += FOR_CODE + code.length / 10;
+      // An error's own page goes before pages that quote it.
+      else if (page.score > 0) page.score += 1;
+    }),
+  );
+  for (const page of doubtful) {
+    if (page.score > 0 && !pages.has(page.result.id)) {
+      pages.set(page.result.id, page);
+      order.push(page);
+    }
+  }
+  return order.sort(byScore).map((page) => page.result);
+}
+
+/**
+ * @param {string} text
+ * @returns {string[]}
+ */
+function wordsOf(text) {
+  return text.split(/[\s:;,"'`()[\]{}<>=|&]+/).map((word) => word.replace(/\.+$/, ""));
 }
 
 /**
@@ -81,11 +169,10 @@ async function find(query, filters = {}) {
  * @param {string} text
  */
 function codesIn(text) {
-  const words = text.split(/[\s:;,"'`()[\]{}<>=|]+/).map((word) => word.replace(/\.+$/, ""));
-  const codes = words.filter(
+  const codes = wordsOf(text).filter(
     (word) => /^(?=.*\d)[\w.-]{3,}$|_|^[A-Z]{4,}$|[a-z][A-Z]/.test(word) && word !== text.trim(),
   );
-  return [...new Set(codes)].sort((one, other) => other.length - one.length).slice(0, 5);
+  return [...new Set(codes)].sort((one, other) => other.length - one.length).slice(0, MOST_CODES);
 }
 
 /**
@@ -277,9 +364,9 @@ export function enhanceField(form) {
 function optionFor(hit, id) {
   const option = element("a", "search-option");
   option.href = hit.href;
-  const title = element("span", "search-option__title");
-  title.append(element("span", "search-option__kind", kindOf(hit)), hit.title);
-  option.append(title, element("span", "search-option__summary", hit.summary));
+  const summary = element("span", "search-option__summary", ` ${hit.summary}`);
+  summary.prepend(element("span", "search-option__kind", kindOf(hit)));
+  option.append(element("span", "search-option__title", hit.title), summary);
   return asOption(option, id);
 }
 
