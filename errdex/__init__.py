@@ -8,7 +8,9 @@ The rooms, ground floor first; a room imports only from floors below its own:
      3  urls  frontmatter  highlight URLs and anchors; YAML with places; code to HTML
      4  markup  examples             the Markdown dialect; JSON held against its properties
         store  jsonld                the build cache on disk; structured data
-     5  reading  prose               the walk over a body's tokens; Markdown to a parsed body
+        matchtable  unmangle         messages compiled for matching; pasted text to words
+     5  reading  matcher             the walk over a body's tokens; pasted text to errors
+        prose                        Markdown to a parsed body
      6  fields                       types of front matter values
      7  schema                       the keys of each kind of file, and their JSON Schema
      8  loader  graph  assets        files to documents; documents to a SiteGraph; static files

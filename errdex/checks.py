@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 from errdex.diagnostics import Diagnostics, Position, suggestion
-from errdex.examples import mismatches
+from errdex.examples import load_json, mismatches
 from errdex.graph import SiteGraph, categories_of
 from errdex.model import CodeTable, CompareGuide, Document, ErrorEntry, Playbook, Ref
 from errdex.urls import page_path, slugify
@@ -105,7 +104,7 @@ def _check_examples(document: Document[ErrorEntry], graph: SiteGraph, found: Dia
     types = provider.entry.types if provider else ()
     examples = (*document.body.examples, *((entry.example,) if entry.example else ()))
     for example in examples:
-        for what in mismatches(json.loads(example.text), entry.fields, types):
+        for what in mismatches(load_json(example.text), entry.fields, types):
             found.report("ED0122", example.at, what, help="correct the example or `fields`")
 
 

@@ -218,8 +218,11 @@ def _run(
 
 def _print_faults(found: Diagnostics, style: str, settings: Settings) -> None:
     def read_line(path: str, line: int) -> str | None:
+        file = settings.root / path
+        if file.is_symlink():
+            return None
         try:
-            text = (settings.root / path).read_text(encoding="utf-8-sig", errors="replace")
+            text = file.read_text(encoding="utf-8-sig", errors="replace")
             return text.splitlines()[line - 1]
         except (OSError, IndexError):
             return None

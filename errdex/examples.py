@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,6 +18,23 @@ _SCALARS: dict[str, tuple[type, ...]] = {
     "number": (int, float),
     "double": (int, float),
 }
+
+
+def load_json(text: str) -> Any:
+    """JSON text as a value.
+
+    Raises:
+        json.JSONDecodeError: the text is not JSON, is nested beyond any use, or holds a
+            number of thousands of digits.
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except RecursionError as error:
+        raise json.JSONDecodeError("it is nested too deeply", text, 0) from error
+    except ValueError as error:
+        raise json.JSONDecodeError("a number has too many digits", text, 0) from error
 
 
 def types_in(text: str, types: Sequence[TypeDef]) -> TypeDef | None:
@@ -65,7 +83,9 @@ def _member(value: Any, field: Field, types: Sequence[TypeDef], where: str) -> I
 def _scalar(value: Any, type_text: str, where: str) -> Iterator[str]:
     word = re.sub(r"(?i)^(list|array|optional)\W+", "", type_text).strip("<>[] ").lower()
     allowed = _SCALARS.get(word)
-    if allowed and (not isinstance(value, allowed) or (bool not in allowed and value is True)):
+    if allowed and (
+        not isinstance(value, allowed) or (bool not in allowed and isinstance(value, bool))
+    ):
         yield f'"{where}" should be of type {type_text}'
 
 

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from errdex.diagnostics import Diagnostics, suggestion
+from errdex.examples import load_json
 from errdex.frontmatter import Mapping as MappingNode
 from errdex.frontmatter import Node, Scalar, Sequence
 from errdex.model import Example, Inline, Ref
@@ -256,7 +257,7 @@ class JsonText(FieldType[Example]):
     def read(self, node: Node, context: Context) -> Example | None:
         if isinstance(node, Scalar):
             try:
-                value = json.loads(node.value)
+                value = load_json(node.value)
             except json.JSONDecodeError as error:
                 context.report("ED0306", node, f"this is not JSON: {error.msg}")
                 return None
@@ -272,7 +273,7 @@ class JsonText(FieldType[Example]):
         if not node.plain:
             return node.value
         try:
-            return json.loads(node.value)
+            return load_json(node.value)
         except json.JSONDecodeError:
             context.report("ED0306", node, "this is not a JSON value", help="put text in quotes")
             return None
@@ -287,6 +288,7 @@ class ListOf(FieldType[tuple[T, ...]]):
 
     item: FieldType[T]
     single: bool = False
+    at_least: int = 0
 
     def read(self, node: Node, context: Context) -> tuple[T, ...] | None:
         if self.single and not isinstance(node, Sequence):
@@ -307,11 +309,18 @@ class ListOf(FieldType[tuple[T, ...]]):
                 context.report("ED0117", item, "this item stands twice", help="remove one")
                 continue
             values.append(value)
+        if len(node.items) < self.at_least:
+            context.report(
+                "ED0107", node, f"{len(node.items)} of at least {self.at_least} are given"
+            )
+            return None
         return tuple(values)
 
     def json_schema(self) -> Schema:
         item = self.item.json_schema()
         many: Schema = {"type": "array", "items": item, "uniqueItems": True}
+        if self.at_least:
+            many["minItems"] = self.at_least
         return {"anyOf": [item, many]} if self.single else many
 
 

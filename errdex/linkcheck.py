@@ -69,13 +69,13 @@ def check_links(
         site: what can be linked to.
         found: where faults go.
     """
-    broken: set[str] = set()
+    told: set[str] = set()
     for document in graph.documents():
         for link in links_of(document):
             if not _check_written(link, site, found):
-                broken.add(site.urls.href(link.path, link.anchor))
+                told.add(site.urls.href(link.path, link.anchor))
     for path, (template, facts) in pages.items():
-        _check_page(path, template, facts, site, broken, found)
+        _check_page(path, template, facts, site, told, found)
 
 
 def links_of(document: Document[Entry]) -> Iterator[Link]:
@@ -97,7 +97,7 @@ def links_of(document: Document[Entry]) -> Iterator[Link]:
 
 
 def _check_written(link: Link, site: Site, found: Diagnostics) -> bool:
-    """Whether a link in content leads somewhere; faults are reported at its place."""
+    """Whether a link in content leads to a page itself; faults are reported at its place."""
     if link.path in site.redirects:
         found.report(
             "ED0604",
@@ -105,7 +105,7 @@ def _check_written(link: Link, site: Site, found: Diagnostics) -> bool:
             f'"{link.written}" leads through a redirect',
             help=f"link to {site.redirects[link.path]}",
         )
-        return True
+        return False
     if link.path not in site.ids and link.path not in site.files:
         found.report(
             "ED0601",
@@ -138,7 +138,7 @@ def _check_page(
     template: str,
     facts: PageFacts,
     site: Site,
-    broken: set[str],
+    told: set[str],
     found: Diagnostics,
 ) -> None:
     at = Position(template)
@@ -146,7 +146,7 @@ def _check_page(
         if count > 1:
             found.report("ED0603", at, f'{path} has the id "{name}" {count} times')
     for href in facts.hrefs:
-        if href not in broken:
+        if href not in told:
             fault = _fault(path, href, site)
             if fault:
                 found.report("ED0603", at, f'{path} links to "{href}": {fault}')

@@ -193,9 +193,10 @@ def _remember(
     rows = []
     for file in files:
         data = parsed.get(file.shown)
-        if data:
+        # What could not be read has no digest and is tried again.
+        if data and results[file.shown].digest:
             rows.append((file.shown, file.stamp, results[file.shown].digest, data))
-        elif known[file.shown][0] != file.stamp:
+        elif not data and known[file.shown][0] != file.stamp:
             rows.append((file.shown, file.stamp, known[file.shown][2], known[file.shown][1]))
     gone = set(known) - {file.shown for file in files}
     if rows or gone:
@@ -234,7 +235,7 @@ def parse_file(file: ContentFile, urls: Urls) -> Loaded:
     found = Diagnostics()
     data = _read(file.path, file.shown, found)
     document = None if data is None else _document(file, data, _prose(urls), found)
-    return Loaded(digest_of(data or b""), document, tuple(found.sorted()))
+    return Loaded("" if data is None else digest_of(data), document, tuple(found.sorted()))
 
 
 def _read(path: Path, shown: str, found: Diagnostics) -> bytes | None:

@@ -160,7 +160,14 @@ def _without_prefix(children: list[Token], prefix: str) -> list[Token]:
                 result.append(Token("text", "", 0, content=text))
         else:
             result.append(child)
-    return _strip_start(result)
+    return _strip_start(_without_empty(result))
+
+
+def _without_empty(children: list[Token]) -> list[Token]:
+    """Drop emphasis whose words are gone."""
+    while len(children) > 1 and children[0].nesting == 1 and children[1].nesting == -1:
+        children = children[2:]
+    return children
 
 
 def _strip_start(children: list[Token]) -> list[Token]:

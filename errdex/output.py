@@ -45,8 +45,9 @@ def guard(out: Path, shown: str, found: Diagnostics) -> None:
 class Published:
     """The files that earlier builds wrote, and whether they are still as written."""
 
-    def __init__(self, out: Path, store: Store) -> None:
+    def __init__(self, out: Path, shown: str, store: Store) -> None:
         self._out = out
+        self._shown = shown
         self._store = store
         self._rows = {path: (mark, digest) for path, mark, digest in store.rows("outputs")}
 
@@ -99,7 +100,7 @@ class Published:
                 tick()
             removed = self._prune(set(files))
         except OSError as error:
-            at = Position(str(self._out / path))
+            at = Position(f"{self._shown}/{path}")
             found.report("ED0501", at, f"cannot write: {error.strerror or error}")
             raise BuildFailedError from error
         self._remember(rows)

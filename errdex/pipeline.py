@@ -136,7 +136,7 @@ def _job(settings: Settings, found: Diagnostics, progress: Progress) -> Iterator
     name = digest_of(str(settings.content), str(settings.out))[:12]
     store = Store(settings.cache / f"build-{name}.sqlite" if settings.use_cache else None)
     with closing(store), closing(Spool()) as spool:
-        published = Published(settings.out, store)
+        published = Published(settings.out, settings.shown(settings.out), store)
         yield _Job(settings, store, published, found, progress, spool, cache.generator_digest())
 
 

@@ -149,7 +149,7 @@ class ProseParser:
                 "this cause does not say how to recognize it",
                 help="add a paragraph to the item: `How to recognize it: ...`",
             )
-        text = "".join(child.content for child in lead if child.type in ("text", "code_inline"))
+        text = markup.plain_text(Token("inline", "", 0, children=lead))
         return Item(
             text,
             self._inline_html(lead),

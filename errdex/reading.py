@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 
 from errdex import markup
 from errdex.diagnostics import Diagnostics, Position, suggestion
+from errdex.examples import load_json
 from errdex.highlight import is_known
 from errdex.model import Example, Heading, Kind, Link
 from errdex.urls import RESERVED_ANCHORS, Urls, anchor, resolve
@@ -123,13 +125,12 @@ def _check_fence(token: Token, reader: Reader) -> None:
 def _check_json(token: Token, checked: bool, reader: Reader) -> None:
     start = (token.map or [0])[0] + 1
     try:
-        json.loads(token.content)
+        load_json(token.content)
     except json.JSONDecodeError as error:
-        row = reader.lines[start + error.lineno - 1] if token.content.strip() else ""
         at = Position(
             reader.source.path,
             reader.first_line + start + error.lineno - 1,
-            error.colno + (_indent(row) if token.level else 0),
+            error.colno + max(0, reader.lines[start - 1].find(token.markup)),
         )
         reader.report(
             "ED0306",
@@ -194,7 +195,8 @@ def _check_link(token: Token, href: str, at: Position, reader: Reader) -> None:
         token.attrs["rel"] = "noopener"
         return
     scheme = href.partition(":")[0]
-    target = None if ":" in href.partition("/")[0] else resolve(reader.source.parts, href)
+    written = unquote(href)
+    target = None if ":" in href.partition("/")[0] else resolve(reader.source.parts, written)
     if target is None or href.startswith("//"):
         is_scheme = scheme != href and "/" not in scheme
         what = f'links cannot use "{scheme}:"' if is_scheme else f'"{href}" leads to no page'

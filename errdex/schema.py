@@ -122,7 +122,9 @@ _ERROR_KEYS = {
     "equivalents": Key(ListOf(_ERROR), "the same failure at another provider"),
     "fields": _FIELDS,
     "example": Key(JsonText(), "a JSON body that agrees with `fields`"),
-    "sources": Key(ListOf(_SOURCE), "official pages that were read, at least one", True),
+    "sources": Key(
+        ListOf(_SOURCE, at_least=1), "official pages that were read, at least one", True
+    ),
     "status": Key(Choice(("active", "retired")), "`retired` when it is no longer raised"),
     "since": Key(Text(), "the version or date it first appeared"),
 }
@@ -193,8 +195,12 @@ KEYS: dict[Kind, dict[str, Key]] = {
     "category": {**_COMMON, "sources": _SOURCES},
     "compare": {
         **_COMMON,
-        "errors": Key(ListOf(_ERROR), "the errors that are compared, two or more", True),
-        "decisions": Key(ListOf(_DECISION), "signals, and the error each points to", True),
+        "errors": Key(
+            ListOf(_ERROR, at_least=2), "the errors that are compared, two or more", True
+        ),
+        "decisions": Key(
+            ListOf(_DECISION, at_least=1), "signals, and the error each points to", True
+        ),
         "facts": Key(ListOf(_FACT_ROW), "the side-by-side table"),
         "responses": Key(ListOf(_RESPONSE), "the raw responses side by side"),
         "related": Key(ListOf(_PAGE), "slugs of further compare guides"),
@@ -209,12 +215,12 @@ KEYS: dict[Kind, dict[str, Key]] = {
         "use_when": Key(_INLINE, "when to use it", True),
         "do_not_use_when": Key(_INLINE, "when another page is right", True),
         "capture": Key(ListOf(_INLINE), "what to note before touching anything"),
-        "steps": Key(ListOf(_STEP), "the checks, in order", True),
+        "steps": Key(ListOf(_STEP, at_least=1), "the checks, in order", True),
         "sources": _SOURCES,
     },
     "table": {
         **_COMMON,
-        "groups": Key(ListOf(_GROUP), "groups of rows", True),
+        "groups": Key(ListOf(_GROUP, at_least=1), "groups of rows", True),
         "sources": _SOURCES,
     },
     "page": _COMMON,
@@ -236,6 +242,7 @@ def read_entry(node: Mapping, page_id: str, context: Context) -> Entry | None:
     kind = context.source.kind
     record: Record[Entry] = Record(KEYS[kind], _TYPES[kind], _NAMES[kind])
     values = record.read_values(node, context)
+    _check_aliases(node, page_id, context)
     if kind == "error":
         _check_identity(node, page_id, context)
         if values is not None:
@@ -284,30 +291,36 @@ def _check_identity(node: Mapping, page_id: str, context: Context) -> None:
             f'the file stands in the folder of "{folder}"',
             help=f"write `provider: {folder}`, or move the file",
         )
+
+
+def _check_aliases(node: Mapping, page_id: str, context: Context) -> None:
+    """Every alias becomes a URL."""
     for alias in getattr(node.get("aliases"), "items", ()):
-        if isinstance(alias, Scalar) and alias.value.strip():
-            _check_alias(alias, slug, context)
-
-
-def _check_alias(alias: Scalar, slug: str, context: Context) -> None:
-    name = slugify(alias.value)
-    if name == slug:
-        what = f'the alias "{alias.value}" has the same URL as the code'
-        context.report("ED0117", alias, what, help="remove it; any case redirects anyway")
-    elif not is_slug(name):
-        context.report("ED0107", alias, f'the alias "{alias.value}" cannot be part of a URL')
+        if not isinstance(alias, Scalar) or not alias.value.strip():
+            continue
+        name = slugify(alias.value)
+        if not is_slug(name):
+            context.report("ED0107", alias, f'the alias "{alias.value}" cannot be part of a URL')
+        elif context.source.kind == "error" and name == page_id.partition("/")[2]:
+            what = f'the alias "{alias.value}" has the same URL as the code'
+            context.report("ED0117", alias, what, help="remove it; any case redirects anyway")
 
 
 # --- site.yml
 
 
-class _BaseUrl(WebUrl):
+class _BaseUrl(FieldType[str]):
     """The URL the site is served from; http is allowed for local use."""
 
     def read(self, node: Any, context: Context) -> str | None:
         if isinstance(node, Scalar) and is_base_url(node.value):
             return node.value.rstrip("/") + "/"
-        return super().read(node, context)
+        what = "this is not a URL that a site can be served from"
+        context.report("ED0118", node, what, help="write it like https://errors.example/docs/")
+        return None
+
+    def json_schema(self) -> Schema:
+        return {"type": "string", "format": "uri", "pattern": "^https?://[^?#]+$"}
 
 
 class _RuleLevels(FieldType[dict[str, Any]]):

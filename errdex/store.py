@@ -9,7 +9,7 @@ import hashlib
 import io
 import pickle
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,9 +30,11 @@ class _Unpickler(pickle.Unpickler):
     """Restores our own frozen types only, so that a planted cache cannot run code."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module not in _MODULES or "." in name or name.startswith("_"):
+        found = super().find_class(module, name) if module in _MODULES else None
+        is_ours = isinstance(found, type) and found.__module__ == module
+        if not is_ours or "." in name or (module == "datetime" and name != "date"):
             raise pickle.UnpicklingError(f"{module}.{name} does not belong in the cache")
-        return super().find_class(module, name)
+        return found
 
 
 def pack(value: object) -> bytes:
@@ -92,36 +94,48 @@ class Store:
         """Close the file."""
         self._db.close()
 
+    def _run(self, statement: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        """Run one statement; a damaged file is dropped and the statement run on a new one."""
+        try:
+            return self._db.execute(statement, values).fetchall()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            self._db.close()
+            self._drop()
+            self._db = self._open()
+            return self._db.execute(statement, values).fetchall()
+
     def meta(self, key: str) -> str:
         """A named value; empty when it was never set."""
-        row = self._db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
-        return str(row[0]) if row else ""
+        rows = self._run("SELECT value FROM meta WHERE key=?", (key,))
+        return str(rows[0][0]) if rows else ""
 
     def meta_bytes(self, key: str) -> bytes:
         """A named value as bytes; empty when it was never set."""
-        row = self._db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
-        return bytes(row[0]) if row and isinstance(row[0], bytes) else b""
+        rows = self._run("SELECT value FROM meta WHERE key=?", (key,))
+        return bytes(rows[0][0]) if rows and isinstance(rows[0][0], bytes) else b""
 
     def set_meta(self, key: str, value: str | bytes) -> None:
         """Set a named value."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        self._run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def expect(self, table: str, key: str) -> None:
         """Empty a table that was filled under another key."""
         name = f"{table}.key"
         if self.meta(name) != key:
-            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
+            self._run(f"DELETE FROM {table}")  # noqa: S608 - our own table names
             self.set_meta(name, key)
 
-    def rows(self, table: str) -> Iterator[tuple[Any, ...]]:
+    def rows(self, table: str) -> list[tuple[Any, ...]]:
         """Every row of a table."""
-        yield from self._db.execute(f"SELECT * FROM {table}")  # noqa: S608
+        return self._run(f"SELECT * FROM {table}")  # noqa: S608
 
     def replace(
         self, table: str, rows: Iterable[tuple[Any, ...]], gone: Iterable[str] = ()
     ) -> None:
         """Write rows and remove others, in one transaction."""
-        self._db.execute("BEGIN IMMEDIATE")
+        self._run("BEGIN IMMEDIATE")
         try:
             for row in rows:
                 marks = ",".join("?" * len(row))

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from errdex.urls import Urls
 
 # Names are literals in every template, so the closure can be read without parsing.
-_REFERENCE = re.compile(r'\{%-?\s*(?:extends|include|import|from)\s+"([^"]+)"')
+_REFERENCE = re.compile(
+    r"""\{%-?\s*(?:extends|include|import|from)\s+(?:"([^"]*)"|'([^']*)'|([^%]+?)\s*-?%\})"""
+)
 
 
 class Templates:
@@ -61,12 +63,16 @@ class Templates:
 
     def _check_references(self, name: str, text: str, found: Diagnostics) -> None:
         for match in _REFERENCE.finditer(text):
-            if match[1] not in self._sources:
-                line = text[: match.start()].count("\n") + 1
-                column = match.start(1) - (text.rfind("\n", 0, match.start(1)) + 1) + 1
-                at = Position(f"{self._shown}/{name}", line, column, len(match[1]))
-                help_ = suggestion(match[1], self._sources)
-                found.report("ED0403", at, f'there is no template "{match[1]}"', help=help_)
+            named, group = _name(match), match.lastindex or 0
+            line = text[: match.start()].count("\n") + 1
+            column = match.start(group) - text.rfind("\n", 0, match.start(group))
+            at = Position(f"{self._shown}/{name}", line, column, len(match[group]))
+            if named is None:
+                help_ = 'write the name out: {% include "partials/toc.html" %}'
+                found.report("ED0401", at, "the name of a template is computed", help=help_)
+            elif named not in self._sources:
+                help_ = suggestion(named, self._sources)
+                found.report("ED0403", at, f'there is no template "{named}"', help=help_)
 
     def render(self, name: str, values: Mapping[str, object], found: Diagnostics) -> str | None:
         """One template with its values; a fault is reported at its place in the template."""
@@ -118,6 +124,11 @@ def _read(folder: Path) -> dict[str, bytes]:
     }
 
 
+def _name(match: re.Match[str]) -> str | None:
+    """The template that a tag names; None where the name is computed."""
+    return match[1] if match[1] is not None else match[2]
+
+
 def _reach(name: str, sources: Mapping[str, bytes]) -> set[str]:
     reached: set[str] = set()
     waiting = [name]
@@ -127,7 +138,7 @@ def _reach(name: str, sources: Mapping[str, bytes]) -> set[str]:
             continue
         reached.add(current)
         text = sources.get(current, b"").decode("utf-8", "replace")
-        waiting += _REFERENCE.findall(text)
+        waiting += [named for match in _REFERENCE.finditer(text) if (named := _name(match))]
     return reached
 
 

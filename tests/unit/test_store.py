@@ -88,6 +88,8 @@ def test_a_planted_command_does_not_run(tmp_path):
         ("datetime", "sys"),
         ("errdex.linkcheck", "re"),
         ("errdex.diagnostics", "SequenceMatcher"),
+        ("errdex.diagnostics", "dataclass"),
+        ("errdex.diagnostics", "field"),
     ],
 )
 def test_names_within_our_modules_are_no_way_out(module, name):
@@ -181,6 +183,22 @@ def test_a_damaged_file_is_dropped(path, data):
     store.set_meta("key", "text")
     assert store.meta("key") == "text"
     store.close()
+
+
+def test_a_file_damaged_in_its_middle_is_dropped(path):
+    """The first page may be whole and the rows behind it not."""
+    store = Store(path)
+    store.replace("pages", [(f"/{n}/", "print", b"x" * 3000) for n in range(100)])
+    store.close()
+    size = path.stat().st_size
+    with path.open("r+b") as stream:
+        stream.seek(2 * 4096)
+        stream.write(b"\xff" * (size - 2 * 4096))
+    again = Store(path)
+
+    assert list(again.rows("documents")) == []
+    assert list(again.rows("pages")) == []
+    again.close()
 
 
 def test_what_a_dead_build_left_beside_the_file_is_dropped_with_it(path):
