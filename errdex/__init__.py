@@ -9,8 +9,8 @@ The rooms, ground floor first; a room imports only from floors below its own:
      4  markup  examples             the Markdown dialect; JSON held against its properties
         store  jsonld                the build cache on disk; structured data
         matchtable  unmangle         messages compiled for matching; pasted text to words
-     5  reading  matcher             the walk over a body's tokens; pasted text to errors
-        prose                        Markdown to a parsed body
+     5  reading  evidence            the walk over a body's tokens; how surely words are a code
+        prose  matcher               Markdown to a parsed body; pasted text to errors
      6  fields                       types of front matter values
      7  schema                       the keys of each kind of file, and their JSON Schema
      8  loader  graph  assets        files to documents; documents to a SiteGraph; static files

@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from errdex.evidence import code_score, count_parts, grpc_score, message_score, status_score
 from errdex.matchtable import fold, run_hash
 from errdex.unmangle import Word, words_of
 
@@ -21,27 +22,12 @@ THRESHOLD = 50
 
 _MAX_ANSWERS = 8
 _MAX_JOINED = 6
-_STRONG = 60
 _LAYER_WORTH = 12
+_SURE_CODE = 88
 
 # What may stand between the parts of one code: a delimiter, a line wrapped with its quote
 # marks, or the start of a link that a tool put inside.
 _JOINS = re.compile(r"(?:[ _\-.:/]{1,2}|\[|[ \t]*\n[ \t>|]*)\Z")
-_CODE_WORDS = frozenset(
-    "code error errorcode error_code reason status type err exception errortype error_type "
-    "__type name occurred errors subcode result errcode statuscode kind".split()
-)
-_STATUS_WORDS = frozenset(
-    "http https status statuscode status_code httpstatus httpcode http_code http_status "
-    "httpstatuscode responsecode response_code httperror http_status_code sc".split()
-)
-_SAID_WORDS = frozenset("error code returned response responded got received with answered".split())
-_UNITS = frozenset(
-    "ms s sec secs second seconds byte bytes b kb mb gb kib mib lines line items item rows row "
-    "files file px times tests test passed requests users records entries percent minutes min "
-    "hours days events packages objects points messages calls pages pods nodes w words".split()
-)
-_GRPC_WORDS = frozenset("rpc grpc statuscode statusruntimeexception grpcstatus grpc_status".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +52,29 @@ class _Entry:
     number: int
 
 
+Span = tuple[int, int]
+
+
 @dataclass(slots=True)
 class _Evidence:
-    """What speaks for one entry."""
+    """What speaks for one entry: places that may be its code, and the best message."""
 
-    code: int = 0
+    codes: dict[Span, tuple[int, str]] = field(default_factory=dict)
     message: int = 0
-    code_spans: list[tuple[int, int]] = field(default_factory=list)
-    message_spans: list[tuple[int, int]] = field(default_factory=list)
-    why: str = ""
+    message_spans: list[Span] = field(default_factory=list)
 
-    def add_code(self, score: int, span: tuple[int, int], why: str) -> None:
-        if score > self.code:
-            self.code, self.why = score, why
-            self.code_spans = [span]
-        elif score == self.code and span not in self.code_spans and len(self.code_spans) < 5:
-            self.code_spans.append(span)
+    def add_code(self, score: int, span: Span, why: str) -> None:
+        if score > self.codes.get(span, (0, ""))[0]:
+            self.codes[span] = (score, why)
+
+    @property
+    def code(self) -> int:
+        return max((score for score, _ in self.codes.values()), default=0)
+
+    def code_spans(self) -> list[Span]:
+        """The places with the best score, the first five."""
+        best = self.code
+        return sorted(span for span, (score, _) in self.codes.items() if score == best)[:5]
 
 
 class Matcher:
@@ -113,7 +106,7 @@ class Matcher:
         self._find_statuses(words, lower, found)
         self._find_grpc(words, lower, present, found)
         self._find_messages(words, lower, found)
-        return self._rank(found, present, len(words))
+        return self._rank(found, present)
 
     def id_of(self, number: int) -> str:
         """The id of an entry by its place in the table."""
@@ -134,7 +127,7 @@ class Matcher:
                 if len(folded) > self._longest:
                     break
                 for number, key in self._keys.get(folded, ()):
-                    score = _code_score(key, words, lower, first, last, len(words))
+                    score = code_score(key, words, lower, first, last, len(words))
                     if score:
                         span = (words[first].start, words[last].end)
                         found[number].add_code(score, span, "code")
@@ -151,7 +144,7 @@ class Matcher:
             stem = folded.removesuffix(suffix)
             if stem != folded and len(stem) > 5:
                 for number, key in self._keys.get(stem, ()):
-                    if _parts(key) > 1:
+                    if count_parts(key) > 1:
                         span = (words[place].start, words[place].end)
                         found[number].add_code(74, span, "code")
 
@@ -162,7 +155,7 @@ class Matcher:
     ) -> None:
         for place, word in enumerate(words):
             if len(word.text) == 3 and word.text.isdigit() and int(word.text) in self._statuses:
-                score = _status_score(words, lower, place)
+                score = status_score(words, lower, place)
                 if score:
                     number = self._statuses[int(word.text)]
                     found[number].add_code(score, (word.start, word.end), "HTTP status")
@@ -177,14 +170,14 @@ class Matcher:
         numbers: dict[int, list[int]] = defaultdict(list)
         for place, word in enumerate(words):
             is_small = len(word.text) <= 2 and word.text.isdigit()
-            if is_small and _grpc_score(lower, place, present):
+            if is_small and grpc_score(lower, place, present):
                 numbers[int(word.text)].append(place)
         if not numbers:
             return
         for number, entry in enumerate(self._entries):
             for place in numbers.get(entry.grpc, ()) if entry.layer == 1 and entry.grpc > 0 else ():
                 word = words[place]
-                score = _grpc_score(lower, place, present)
+                score = grpc_score(lower, place, present)
                 found[number].add_code(score, (word.start, word.end), "gRPC status")
 
     # --- messages
@@ -201,7 +194,7 @@ class Matcher:
                         hits[message].append((first, first + length - 1, feature))
         for message, places in hits.items():
             number, count = self._messages[message]
-            score, window = _message_score(places, count)
+            score, window = message_score(places, count, len(words))
             evidence = found[number]
             if score > evidence.message:
                 evidence.message = score
@@ -209,25 +202,58 @@ class Matcher:
 
     # --- ranking
 
-    def _rank(
-        self, found: Mapping[int, _Evidence], present: frozenset[str], size: int
-    ) -> list[Match]:
+    def _rank(self, found: Mapping[int, _Evidence], present: frozenset[str]) -> list[Match]:
+        _drop_contained(found.values())
+        _drop_other_statuses(found, self._entries)
+        named = {self._entries[n].provider for n, held in found.items() if held.code >= _SURE_CODE}
         ranked = []
         for number, evidence in found.items():
             entry = self._entries[number]
-            hints = len(self._providers[entry.provider][1] & present)
-            score = _total(evidence, min(hints, 3))
-            if score >= THRESHOLD:
-                # The nearer a code is to the cause, the more it tells; wrappers come second.
-                rank = score + (_LAYER_WORTH * entry.layer if score >= _STRONG else 0)
-                last = max((span[1] for span in evidence.code_spans), default=0)
-                order = (-(rank // 4), -hints, -last, self.id_of(number))
-                ranked.append((order, number, score, evidence))
+            hints = min(3, len(self._providers[entry.provider][1] & present))
+            total = _total(evidence, hints)
+            if total >= THRESHOLD:
+                rank = total + _LAYER_WORTH * _depth(entry, evidence, hints, named)
+                last = max((span[1] for span in evidence.code_spans()), default=0)
+                order = (-(rank // 4), -hints, -last, -rank, self.id_of(number))
+                ranked.append((order, number, total, evidence))
         ranked.sort(key=lambda item: item[0])
         return [
-            Match(self.id_of(number), score / 100, _spans(evidence), _why(evidence))
-            for _, number, score, evidence in ranked[:_MAX_ANSWERS]
+            Match(self.id_of(number), min(total, 99) / 100, _spans(evidence), _why(evidence))
+            for _, number, total, evidence in ranked[:_MAX_ANSWERS]
         ]
+
+
+def _depth(entry: _Entry, evidence: _Evidence, hints: int, named: set[int]) -> int:
+    """How near the cause an answer is: wrappers come second, and so does what is not sure."""
+    if evidence.message >= 70 and evidence.code < _SURE_CODE:
+        # Another code of this provider stands there by name; the message may be shared.
+        return max(0, entry.layer - 1) if entry.provider in named else entry.layer
+    return entry.layer if hints or evidence.code >= 95 else 0
+
+
+def _drop_contained(evidences: Iterable[_Evidence]) -> None:
+    """A code inside a longer one says nothing of its own: `Unauthorized` in `401 Unauthorized`."""
+    held = list(evidences)
+    spans = {span for evidence in held for span in evidence.codes}
+    inner: set[Span] = set()
+    reach = (-1, -1)
+    for span in sorted(spans, key=lambda item: (item[0], -item[1])):
+        if span[1] <= reach[1]:
+            inner.add(span)
+        else:
+            reach = span
+    for evidence in held:
+        for span in inner.intersection(evidence.codes):
+            del evidence.codes[span]
+
+
+def _drop_other_statuses(found: Mapping[int, _Evidence], entries: Sequence[_Entry]) -> None:
+    """`The requested URL returned error: 504` is the text of every status; the number decides."""
+    bare = [number for number in found if entries[number].layer == 0]
+    told = {entries[number].provider for number in bare if found[number].code >= 66}
+    for number in bare:
+        if entries[number].provider in told and found[number].code < 66:
+            found[number].message = 0
 
 
 def _entry(row: Sequence[Any]) -> _Entry:
@@ -266,126 +292,6 @@ def _run_index(
     return dict(runs), messages
 
 
-def _parts(key: str) -> int:
-    """How many words a code is made of, by delimiters and capitals."""
-    return len(re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", key))
-
-
-def _code_score(
-    key: str, words: Sequence[Word], lower: Sequence[str], first: int, last: int, size: int
-) -> int:
-    """How surely these words are that code."""
-    folded = fold(key)
-    form = _form(key, words, first, last)
-    if folded.isdigit():
-        return 80 if form == 0 else 0
-    parts = _parts(key)
-    has_digit = any(char.isdigit() for char in key)
-    if (has_digit and len(folded) > 4) or parts > 2:
-        score = (96, 90, 84 if parts > 3 or has_digit else 72)[form]
-    elif parts == 2:
-        score = (92, 80, 40)[form]
-    else:
-        is_marked = key.isupper() or (key[:1].isupper() and len(key) > 9)
-        score = (72 if is_marked else 38, 26, 0)[form]
-    if score and _is_code_place(words, lower, first):
-        bonus = 30 if parts == 1 else 24 if form == 2 else 6
-        score = min(score + bonus, 97 if parts > 1 else 88)
-    if first == 0 and last == size - 1:
-        score = max(score, 95 - form)
-    return score
-
-
-def _form(key: str, words: Sequence[Word], first: int, last: int) -> int:
-    """0 as written, 1 in another case or with other delimiters inside a word, 2 in words."""
-    text = words[first].text
-    for word in words[first + 1 : last + 1]:
-        text += (" " if "\n" in word.gap else word.gap) + word.text
-    if text == key:
-        return 0
-    if first == last or text.lower() == key.lower():
-        return 1
-    # A code broken by a line or by a link keeps its own case: the parts join to it exactly.
-    joined = "".join(word.text for word in words[first : last + 1])
-    return 1 if joined == key else 2
-
-
-def _is_code_place(words: Sequence[Word], lower: Sequence[str], first: int) -> bool:
-    """Whether the word stands where codes stand: after `code:`, in `error=`, in brackets."""
-    if not first:
-        return False
-    gap = words[first].gap
-    return lower[first - 1] in _CODE_WORDS and any(char in gap for char in ":=('\"[")
-
-
-def _status_score(words: Sequence[Word], lower: Sequence[str], place: int) -> int:
-    """How surely three digits are an HTTP status."""
-    gap = words[place].gap
-    after = words[place + 1].gap if place + 1 < len(words) else "\n"
-    following = lower[place + 1] if place + 1 < len(words) else ""
-    previous = lower[place - 1] if place else ""
-    if _is_other_number(gap, after, following):
-        return 0
-    if gap[-2:] == '" ' and after[:1] == " " and (following.isdigit() or "-" in after):
-        return 82
-    if _follows_status_word(words, lower, place):
-        return 78
-    return 66 if previous in _SAID_WORDS and gap[-1:] != ":" else 0
-
-
-def _is_other_number(gap: str, after: str, following: str) -> bool:
-    """A version, an address, a part of an id, an amount of something."""
-    if gap[-1:] in tuple(".-#$@/+,<>~") or after[:1] == "%":
-        return True
-    if after in (" ", "") and following in _UNITS:
-        return True
-    return after in (".", "-", ":", "/", ",") and following[:1].isdigit()
-
-
-def _follows_status_word(words: Sequence[Word], lower: Sequence[str], place: int) -> bool:
-    """`status 401`, `"statusCode": 401`, `status code: 401`, `HTTP/1.1 401`, `HTTP/2 401`."""
-    previous = lower[place - 1] if place else ""
-    if previous in _STATUS_WORDS:
-        return len(words[place].gap) < 6
-    before = lower[max(0, place - 3) : max(0, place - 1)]
-    if previous == "code" and before[-1:] and before[-1] in _STATUS_WORDS | {"response"}:
-        return True
-    return previous in ("0", "1", "2", "3") and "http" in before
-
-
-def _grpc_score(lower: Sequence[str], place: int, present: frozenset[str]) -> int:
-    """How surely a small number is a gRPC status."""
-    previous = lower[place - 1] if place else ""
-    before = lower[place - 2] if place > 1 else ""
-    if previous in ("grpc_status", "grpcstatus") or (previous == "status" and before == "grpc"):
-        return 82
-    if previous == "code" and not present.isdisjoint(_GRPC_WORDS):
-        return 74
-    return 0
-
-
-def _message_score(
-    places: list[tuple[int, int, int]], count: int
-) -> tuple[int, list[tuple[int, int, int]]]:
-    """The best window of a message's runs: how much of the message stands there."""
-    reach = 4 * count + 24
-    best: list[tuple[int, int, int]] = []
-    most = 0
-    start = 0
-    for end in range(len(places)):
-        while places[end][0] - places[start][0] > reach:
-            start += 1
-        window = places[start : end + 1]
-        distinct = len({feature for _, _, feature in window})
-        if distinct > most:
-            most, best = distinct, window
-    if most < 2 and count > 1:
-        return 30, best
-    if count == 1:
-        return 50, best
-    return 48 + (40 * most) // count + min(8, 2 * most), best
-
-
 def _total(evidence: _Evidence, hints: int) -> int:
     score = max(evidence.code, evidence.message)
     if evidence.code >= 25 and evidence.message >= 50:
@@ -394,14 +300,14 @@ def _total(evidence: _Evidence, hints: int) -> int:
         score += 4 + 4 * hints if evidence.code < 85 else hints
     elif hints and evidence.message >= 50:
         score += 2
-    return min(score, 99)
+    return score
 
 
 def _spans(evidence: _Evidence) -> tuple[tuple[int, int], ...]:
     """All places, in order, overlapping ones joined."""
     joined: list[tuple[int, int]] = []
     message = evidence.message_spans if evidence.message >= THRESHOLD else []
-    for start, end in sorted([*evidence.code_spans, *message]):
+    for start, end in sorted([*evidence.code_spans(), *message]):
         if joined and start <= joined[-1][1] + 1:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
@@ -410,7 +316,8 @@ def _spans(evidence: _Evidence) -> tuple[tuple[int, int], ...]:
 
 
 def _why(evidence: _Evidence) -> str:
-    parts = [evidence.why] if evidence.code >= 25 else []
+    best = evidence.code
+    parts = sorted({why for score, why in evidence.codes.values() if score == best})[:1]
     if evidence.message >= THRESHOLD:
         parts.append("message")
     return " and ".join(parts)

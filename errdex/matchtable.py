@@ -23,6 +23,9 @@ _FEATURE_BUDGET = 5600
 _MAX_PER_MESSAGE = 24
 _MIN_PER_ENTRY = 5
 
+# `rpc error: code = Unknown desc = ...` stands around errors that have a code of their own.
+_GRPC_UNKNOWN = 2
+
 _PLACEHOLDER = re.compile(r"\{[a-z][a-z0-9_]*\}")
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 # Words that any sentence may hold; a run of words needs another one to tell something.
@@ -98,7 +101,7 @@ def _tells(run: Sequence[str]) -> bool:
 
 def layer_of(entry: ErrorEntry) -> int:
     """How near an error is to its cause: 0 a bare status, 1 a protocol's code, 2 a service's."""
-    if is_status(entry):
+    if is_status(entry) or entry.grpc_code == _GRPC_UNKNOWN:
         return 0
     if entry.grpc_code is not None or re.fullmatch(r"[a-z]+(_[a-z]+)*", entry.code):
         return 1
@@ -149,7 +152,18 @@ def _told_hints(provider: Provider | None) -> tuple[str, ...]:
 
 def _name_words(name: str) -> Iterable[str]:
     generic = {"service", "services", "error", "errors", "api", "common", "manager", "the", "and"}
-    generic |= {"platform", "cloud", "microsoft", "id", "connect", "status", "resource", "active"}
+    generic |= {
+        "http",
+        "https",
+        "platform",
+        "cloud",
+        "microsoft",
+        "id",
+        "connect",
+        "status",
+        "resource",
+        "active",
+    }
     for word in _WORD.findall(name):
         if len(word) > 2 and not word.isdigit() and word.lower() not in generic | _COMMON:
             yield word.lower()

@@ -45,7 +45,7 @@ class Mistake:
 
 NOT_FOUND = "errors/http/404.md"
 UNAUTHORIZED = "errors/http/401.md"
-SECRET = "errors/azure/aadsts7000215.md"  # noqa: S105 - a file name
+SECRET = "errors/azure/aadsts7000215.md"
 CANCELLED = "errors/gcp/cancelled.md"
 PLAYBOOK = "playbooks/authentication-failures.md"
 GUIDE = "compare/401-vs-403.md"
@@ -215,7 +215,7 @@ MISTAKES = (
         rf"## What it means\n\nIt differs from [418]({PLACE}418.md) a little.\n\n",
     ),
     Mistake(
-        "the second of two links to a page that was renamed",
+        "a dead link whose target stands in the text before it",
         "ED0601",
         UNAUTHORIZED,
         r"^## What it means\n\n",

@@ -295,9 +295,7 @@ def test_faults_of_syntax_have_a_place_and_a_remedy(text, line, help_):
     node = parse(text, PATH, found)
 
     assert node is None
-    assert [(f.code, f.position.line, f.help) for f in found.sorted()] == [
-        ("ED0102", line, help_)
-    ]
+    assert [(f.code, f.position.line, f.help) for f in found.sorted()] == [("ED0102", line, help_)]
 
 
 def test_control_characters_are_a_fault_of_syntax():

@@ -57,9 +57,7 @@ def guide(slug: str, *errors: str) -> Document[Entry]:
 
 
 def playbook(slug: str, categories: tuple[str, ...], *errors: str) -> Document[Entry]:
-    entry = Playbook(
-        slug, slug, "S.", refs(*categories), refs(*errors), DAY, NO_TEXT, NO_TEXT, ()
-    )
+    entry = Playbook(slug, slug, "S.", refs(*categories), refs(*errors), DAY, NO_TEXT, NO_TEXT, ())
     return document("playbook", entry)
 
 

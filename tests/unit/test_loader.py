@@ -235,7 +235,9 @@ def test_every_fault_of_a_file_is_reported(catalogue):
     assert [fault.code for fault in catalogue.load()[1]] == ["ED0105", "ED0104", "ED0310"]
 
 
-@pytest.mark.parametrize("data", [b"", b"\n", b"---\n", b"---\n---\n", b"\0\0\0", b"---\n\0\n---\n"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\n", b"---\n", b"---\n---\n", b"\0\0\0", b"---\n\0\n---\n"]
+)
 def test_a_file_without_a_page_is_reported(catalogue, data):
     """Never dropped in silence."""
     catalogue.write({"pages/a.md": data})

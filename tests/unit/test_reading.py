@@ -114,7 +114,8 @@ def test_a_fence_must_be_closed(text, place):
 
 
 @pytest.mark.parametrize(
-    "text", ["~~~text\n```\n~~~\n", "````text\n```\n````\n", "> ```text\n> x\n> ```\n", "```text\n```"]
+    "text",
+    ["~~~text\n```\n~~~\n", "````text\n```\n````\n", "> ```text\n> x\n> ```\n", "```text\n```"],
 )
 def test_closed_fences(text):
     """Longer marks, other marks, quoted blocks, the end of the file."""

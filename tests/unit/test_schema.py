@@ -417,7 +417,8 @@ def test_a_site_has_its_required_settings(key):
 
 
 @pytest.mark.parametrize(
-    "url", ["https://x.example", "https://x.example/docs/", "http://localhost:8000/", "http://[::1]/"]
+    "url",
+    ["https://x.example", "https://x.example/docs/", "http://localhost:8000/", "http://[::1]/"],
 )
 def test_base_urls(url):
     """http and hosts without a dot are for local use."""
