@@ -14,7 +14,8 @@ from errdex.urls import page_path, slugify
 
 SITE_PATHS = frozenset(
     "/ /errors/ /categories/ /compare/ /playbooks/ /tables/ /search/ /explain/ /review/ "
-    "/thanks/ /assets/ /pagefind/ /api/ /page/ /error/".split()
+    "/thanks/ /assets/ /pagefind/ /api/ /page/ /error/ /robots.txt/ /sitemap.xml/ /feed.xml/ "
+    "/404.html/ /_headers/ /_redirects/ /llms.txt/ /opensearch.xml/".split()
 )
 """Paths the generator keeps for its own pages."""
 
@@ -168,7 +169,7 @@ def _check_cells(
 ) -> None:
     for key, column in (("causes", "Possible causes"), ("fixes", "How to fix")):
         section = error.body.section(key)
-        if not section or not section.items:
+        if section and not section.items:
             found.report(
                 "ED0212",
                 error.at("code"),
@@ -217,8 +218,10 @@ def _check_paths(graph: SiteGraph, found: Diagnostics) -> None:
     for redirect in graph.redirects:
         # Aliases of errors are compared by `_check_codes`, which knows more.
         taken = claimed.get(redirect.source)
-        if redirect.ref and taken and redirect.source.count("/") == 3:
-            _report_collision(redirect.ref.at, redirect.source, taken, found)
+        if redirect.ref and redirect.source.count("/") == 3:
+            if taken:
+                _report_collision(redirect.ref.at, redirect.source, taken, found)
+            claimed[redirect.source] = redirect.ref.at.path
 
 
 def _report_collision(at: Position, path: str, other: str, found: Diagnostics) -> None:

@@ -152,9 +152,9 @@ def settings_of(options: argparse.Namespace) -> Settings:
     if options.base_url and not schema.is_base_url(options.base_url):
         raise UsageError(f"--base-url is not a URL a site can be served from: {options.base_url}")
     out = (root / options.out).resolve()
-    inputs = [folder.resolve() for folder in (*folders.values(), root)]
-    if any(folder == out or folder.is_relative_to(out) for folder in inputs):
-        raise UsageError(f"--out {options.out} holds the files the site is made from")
+    inputs = [folder.resolve() for folder in folders.values()]
+    if root == out or any(f.is_relative_to(out) or out.is_relative_to(f) for f in inputs):
+        raise UsageError(f"--out {options.out} and the files the site is made from overlap")
     return Settings(
         root=root,
         **folders,
@@ -223,7 +223,7 @@ def _print_faults(found: Diagnostics, style: str, settings: Settings) -> None:
             return None
         try:
             text = file.read_text(encoding="utf-8-sig", errors="replace")
-            return text.splitlines()[line - 1]
+            return text.split("\n")[line - 1]
         except (OSError, IndexError):
             return None
 

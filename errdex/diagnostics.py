@@ -7,6 +7,7 @@ an author sees every fault of a stage at once.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from errdex.rules import RULES, Level, Rule
 Format = Literal["text", "json", "github"]
 ReadLine = Callable[[str, int], str | None]
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _MAX_OF_ONE_RULE = 20
 _MAX_EXCERPT = 160
 
@@ -64,7 +66,8 @@ class Diagnostics:
         Raises:
             KeyError: `code` is not in the catalogue of rules (a fault in errdex).
         """
-        self.add(Diagnostic(at, code, what, label, help, RULES[code].level))
+        level = RULES[code].level
+        self.add(Diagnostic(at, code, _visible(what), _visible(label), _visible(help), level))
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Record a fault found elsewhere, at the level this site gives its rule."""
@@ -94,6 +97,11 @@ class Diagnostics:
         """
         if self.count("error"):
             raise BuildFailedError
+
+
+def _visible(text: str) -> str:
+    """Text from a file without what could end a line or steer a terminal."""
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str | None:
@@ -192,7 +200,7 @@ def _as_text(item: Diagnostic, read_line: ReadLine) -> str:
 def _excerpt(at: Position, source: str, label: str) -> list[str]:
     gutter = " " * len(str(at.line))
     start = max(0, at.column - 1 - _MAX_EXCERPT // 2) if len(source) > _MAX_EXCERPT else 0
-    shown = source[start : start + _MAX_EXCERPT]
+    shown = _CONTROL.sub(_placeholder, source[start : start + _MAX_EXCERPT])
     # Tabs keep their width under the caret only when they are repeated there.
     before = shown[: at.column - 1 - start]
     pad = "".join("\t" if char == "\t" else " " for char in before)
@@ -202,6 +210,10 @@ def _excerpt(at: Position, source: str, label: str) -> list[str]:
         f" {at.line} | {shown}",
         f" {gutter} | {pad}{carets} {label}".rstrip(),
     ]
+
+
+def _placeholder(match: re.Match[str]) -> str:
+    return match[0] if match[0] == "\t" else "\N{REPLACEMENT CHARACTER}"
 
 
 def _as_json(item: Diagnostic) -> dict[str, object]:

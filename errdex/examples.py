@@ -28,13 +28,17 @@ def load_json(text: str) -> Any:
             number of thousands of digits.
     """
     try:
-        return json.loads(text)
+        value = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError:
         raise
+    except UnicodeEncodeError as error:
+        raise json.JSONDecodeError("half of a surrogate pair stands alone", text, 0) from error
     except RecursionError as error:
         raise json.JSONDecodeError("it is nested too deeply", text, 0) from error
     except ValueError as error:
         raise json.JSONDecodeError("a number has too many digits", text, 0) from error
+    return value
 
 
 def types_in(text: str, types: Sequence[TypeDef]) -> TypeDef | None:

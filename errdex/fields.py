@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from errdex.diagnostics import Diagnostics, suggestion
+from errdex.diagnostics import Diagnostics, nearest, suggestion
 from errdex.examples import load_json
 from errdex.frontmatter import Mapping as MappingNode
 from errdex.frontmatter import Node, Scalar, Sequence
@@ -300,7 +300,7 @@ class ListOf(FieldType[tuple[T, ...]]):
                 "ED0106", node, f"expected a list, found {_SHAPES[type(node)]}", help=help_
             )
             return None
-        values: list[T] = []
+        values: dict[T, None] = {}
         for item in node.items:
             value = self.item.read(item, context)
             if value is None:
@@ -308,7 +308,7 @@ class ListOf(FieldType[tuple[T, ...]]):
             if value in values:
                 context.report("ED0117", item, "this item stands twice", help="remove one")
                 continue
-            values.append(value)
+            values[value] = None
         if len(node.items) < self.at_least:
             context.report(
                 "ED0107", node, f"{len(node.items)} of at least {self.at_least} are given"
@@ -373,17 +373,20 @@ class Record(FieldType[T]):
 
     def _check_names(self, node: MappingNode, context: Context) -> None:
         present = {key.value for key, _ in node.pairs}
+        absent = set(self.keys) - present
+        meant = set()
         for key, _ in node.pairs:
             if key.value not in self.keys:
                 allowed = f"{self.name} has: {', '.join(self.keys)}"
+                meant.add(nearest(key.value, absent))
                 context.report(
                     "ED0104",
                     key,
                     f'unknown key "{key.value}"',
-                    help=suggestion(key.value, set(self.keys) - present, allowed),
+                    help=suggestion(key.value, absent, allowed),
                 )
         for name, key_spec in self.keys.items():
-            if key_spec.required and name not in present:
+            if key_spec.required and name in absent - meant:
                 context.report(
                     "ED0105",
                     node,

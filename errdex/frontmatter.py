@@ -6,6 +6,7 @@ libyaml's event stream, which does not recurse, so hostile nesting costs nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ MAX_DEPTH = 20
 
 # PyYAML falls back to Python where its C parser was not compiled in.
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+_ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 _REMEDIES = {
     "mapping values are not allowed": 'quote the value: it holds ": "',
@@ -112,11 +116,20 @@ def split(text: str, path: str, diagnostics: Diagnostics) -> SplitFile | None:
 
 def parse(text: str, path: str, diagnostics: Diagnostics) -> Mapping | None:
     """YAML text to its root mapping; faults are reported and give None."""
+    # YAML counts these as line ends and nobody else does; lines must agree with editors.
+    text = _ODD_LINE_ENDS.sub(" ", text)
+    refused = _CONTROL.search(text)
+    if refused:
+        line = text.count("\n", 0, refused.start()) + 1
+        column = refused.start() - text.rfind("\n", 0, refused.start())
+        what = f"the character U+{ord(refused[0]):04X} is not allowed"
+        diagnostics.report("ED0102", Position(path, line, column), what, help="remove it")
+        return None
     try:
         node = _document(yaml.parse(text, Loader=_LOADER), path, diagnostics)
-    except _RefusedError as refused:
-        at = Position(path, refused.line, refused.column)
-        diagnostics.report("ED0113", at, str(refused), help="write the value out")
+    except _RefusedError as error:
+        at = Position(path, error.line, error.column)
+        diagnostics.report("ED0113", at, str(error), help="write the value out")
         return None
     except yaml.MarkedYAMLError as error:
         _report_syntax(error, path, diagnostics)

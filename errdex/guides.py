@@ -16,6 +16,7 @@ from errdex.parts import (
     section_views,
     source_views,
     toc_of,
+    unique_anchors,
 )
 from errdex.urls import anchor, page_path
 from errdex.views import (
@@ -129,16 +130,16 @@ def table_view(scene: Scene, document: Document[CodeTable]) -> TableView:
     """A code table; its texts come from the errors' own pages."""
     entry = document.entry
     path = page_path("table", entry.id)
+    names = unique_anchors(group.title for group in entry.groups)
     groups = tuple(
         GroupView(
             group.title,
-            f"group-{anchor(group.title)}",
+            f"group-{name}",
             tuple(
-                _row(scene, error_id, anchor(group.title))
-                for error_id in scene.graph.group_errors(group)
+                _row(scene, error_id, f"row-{name}") for error_id in scene.graph.group_errors(group)
             ),
         )
-        for group in entry.groups
+        for group, name in zip(entry.groups, names, strict=True)
     )
     return TableView(
         meta=meta_of(

@@ -11,6 +11,9 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+# Some lexers take time by the square of a hostile text; a page's examples are far shorter.
+_MAX_HIGHLIGHTED = 8_000
+
 # Names people write that Pygments does not know, and plain text without a lexer's cost.
 _SYNONYMS = {"jsonc": "json", "log": "text", "plain": "text", "txt": "text", "kusto": "kql"}
 
@@ -22,9 +25,9 @@ def is_known(language: str) -> bool:
 
 def to_html(code: str, language: str) -> str:
     """Escaped, highlighted HTML of the code; plain escaped text where no lexer fits."""
-    lexer = _lexer(language)
+    lexer = _lexer(language) if len(code) <= _MAX_HIGHLIGHTED else None
     if lexer is None or _SYNONYMS.get(language, language) == "text":
-        return escape(code, quote=False)
+        return escape(code)
     return highlight(code, lexer, _formatter())
 
 

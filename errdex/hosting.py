@@ -116,7 +116,7 @@ def sitemap_view(plans: Iterable[PagePlan]) -> SitemapView:
         tuple(
             (meta.canonical, meta.review.day if meta.review else "")
             for meta in sorted(metas, key=lambda meta: meta.path)
-            if meta.kind != "utility" and meta.path != "/review/"
+            if meta.is_indexed
         )
     )
 

@@ -15,7 +15,8 @@ from errdex.model import CompareGuide, Document, Entry, Link, Playbook
 from errdex.store import digest_of
 from errdex.urls import Urls
 
-# Our own output is well formed: attributes are double-quoted and `"` is escaped in text.
+# Our own output is well formed: attributes are double-quoted, and `<` is escaped in text.
+_TAG = re.compile(r"<[a-z][^<>]*>")
 _HREF = re.compile(r'\s(?:href|src|action)="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
 _MAIN = re.compile(r"<main[ >].*</main>", re.DOTALL)
@@ -33,9 +34,10 @@ class PageFacts:
 def facts_of(html: str, *, is_indexed: bool) -> PageFacts:
     """Read a rendered page."""
     main = searched_part(html) if is_indexed else ""
+    tags = "".join(_TAG.findall(html))
     return PageFacts(
-        tuple(map(unescape, _ID.findall(html))),
-        tuple(dict.fromkeys(map(unescape, _HREF.findall(html)))),
+        tuple(map(unescape, _ID.findall(tags))),
+        tuple(dict.fromkeys(map(unescape, _HREF.findall(tags)))),
         digest_of(main) if main else "",
     )
 

@@ -153,9 +153,7 @@ def load(
 
 
 def content_key(content: Path, shown: str, store: Store) -> str:
-    """A digest of all content as last loaded; empty unless every file is surely the same."""
-    if not (content / SITE_FILE).is_file():
-        return ""
+    """A digest of all pages as last loaded; empty unless every file is surely the same."""
     known = {path: (mark, digest) for path, mark, digest, _ in store.rows("documents")}
     found = Diagnostics()
     files = walk(content, shown, found)
@@ -163,7 +161,7 @@ def content_key(content: Path, shown: str, store: Store) -> str:
     if found.sorted() or len(files) != len(known) or not all(is_same):
         return ""
     rows = [part for path in sorted(known) for part in (path, known[path][1])]
-    return digest_of((content / SITE_FILE).read_bytes(), *rows)
+    return digest_of(*rows)
 
 
 def _is_fresh(file: ContentFile, mark: str, data: bytes) -> bool:

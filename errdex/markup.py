@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 from mdit_py_plugins.container import container_plugin
 
 from errdex.highlight import to_html
@@ -195,10 +196,10 @@ def _heading_open(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
 
 
 def _heading_close(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
-    opening = next(t for t in reversed(tokens[:index]) if t.type == "heading_open")
-    name, title = escape(opening.meta["anchor"]), escape(opening.meta["title"])
+    token = tokens[index]
+    name, title = escape(token.meta["anchor"]), escape(token.meta["title"])
     link = f'<a class="permalink" href="#{name}" aria-label="Link to: {title}">#</a>'
-    return f" {link}</{opening.tag}>\n"
+    return f" {link}</{token.tag}>\n"
 
 
 def _table_open(*_: Any) -> str:
@@ -213,11 +214,11 @@ def _nothing(*_: Any) -> str:
     return ""
 
 
-def _directive(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
-    token = tokens[index]
+def _directive(_: Any, tokens: Sequence[Token], index: int, __: Any, env: EnvType) -> str:
+    token, open_blocks = tokens[index], env.setdefault("directives", [])
     if token.nesting == -1:
-        opening = _opening(tokens, index)
-        return "</aside>\n" if _name(opening) in ADMONITIONS else "</div>\n"
+        return "</aside>\n" if open_blocks.pop() in ADMONITIONS else "</div>\n"
+    open_blocks.append(_name(token))
     name, title = _name(token), escape(token.info.strip().partition(" ")[2].strip())
     if name == "tabs":
         return '<div class="tabs" data-tabs>\n'
@@ -229,12 +230,3 @@ def _directive(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
 
 def _name(token: Token) -> str:
     return token.info.strip().partition(" ")[0]
-
-
-def _opening(tokens: Sequence[Token], index: int) -> Token:
-    level = tokens[index].level
-    return next(
-        token
-        for token in reversed(tokens[:index])
-        if token.type == "container_directive_open" and token.level == level
-    )

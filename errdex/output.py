@@ -94,6 +94,7 @@ class Published:
             _write(self._out / MARKER, _MARKER_TEXT.encode())
             for path, digest in files.items():
                 if not self.is_intact(path, digest):
+                    self._clear_way(path)
                     _write(self._out / path, read(path))
                     written += 1
                 rows[path] = (_stamp(self._out / path), digest)
@@ -105,6 +106,14 @@ class Published:
             raise BuildFailedError from error
         self._remember(rows)
         return Written(written, len(files) - written, removed)
+
+    def _clear_way(self, path: str) -> None:
+        """Remove a file or link of earlier output that stands where a folder belongs now."""
+        folder = self._out
+        for part in path.split("/")[:-1]:
+            folder = folder / part
+            if folder.is_symlink() or folder.is_file():
+                folder.unlink()
 
     def _remember(self, rows: dict[str, tuple[str, str]]) -> None:
         changed = [(path, *row) for path, row in rows.items() if self._rows.get(path) != row]
@@ -118,7 +127,11 @@ class Published:
             if path not in claimed and path != MARKER:
                 (self._out / path).unlink()
                 removed += 1
-        for folder, _, _ in os.walk(self._out, topdown=False):
+        for folder, names, _ in os.walk(self._out, topdown=False):
+            for link in (Path(folder, name) for name in names):
+                if link.is_symlink():
+                    link.unlink()
+                    removed += 1
             if Path(folder) != self._out and not any(Path(folder).iterdir()):
                 Path(folder).rmdir()
         return removed

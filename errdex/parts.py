@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import quote, urlencode, urlsplit
 
 from markupsafe import Markup
@@ -56,6 +56,9 @@ KIND_NAMES: dict[Kind, str] = {
     "page": "Page",
 }
 
+_DEEPEST = 3
+"""How far types are followed into each other: some contain themselves."""
+
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _MONTHS = (
     "January February March April May June July August September October November December"
@@ -94,7 +97,8 @@ def day_text(day: date) -> str:
 
 def review_state(scene: Scene, reviewed: date) -> ReviewState:
     """When the page was read, and when that is due again."""
-    due = reviewed + timedelta(days=scene.config.review_interval_days)
+    last_day = date.max.toordinal()
+    due = date.fromordinal(min(reviewed.toordinal() + scene.config.review_interval_days, last_day))
     return ReviewState(reviewed.isoformat(), day_text(reviewed), day_text(due), scene.today > due)
 
 
@@ -192,50 +196,68 @@ def message_view(text: str) -> MessageView:
     return MessageView(text, tuple(parts))
 
 
-def field_views(
+def field_views(  # noqa: PLR0913, PLR0917 - recursion carries what every level needs
     scene: Scene,
     fields: Iterable[Field],
     types: Sequence[TypeDef],
     provider: str,
     current: str = "",
+    under: str = "property",
     depth: int = 0,
 ) -> tuple[FieldView, ...]:
-    """Members with what their types say; recursion ends with the types' own depth."""
+    """Members with what their types say; `under` is the anchor of the whole they belong to."""
     views = []
-    for item in fields:
-        shared = types_in(item.type, types) if depth < 3 else None
+    members_of = tuple(fields)
+    for item, name in zip(members_of, unique_anchors(f.name for f in members_of), strict=True):
+        place = f"{under}-{name}"
+        shared = types_in(item.type, types) if depth < _DEEPEST else None
         members = item.fields or (shared.fields if shared else ())
         views.append(
             FieldView(
                 item.name,
-                f"property-{anchor(item.name)}",
+                place,
                 item.type,
                 item.required,
                 item.description,
                 item.since,
                 shared.description if shared else "",
-                field_views(scene, members, types, provider, current, depth + 1),
+                field_views(scene, members, types, provider, current, place, depth + 1),
                 _values(scene, shared, provider, current) if shared else (),
             )
         )
     return tuple(views)
 
 
+def unique_anchors(titles: Iterable[str]) -> list[str]:
+    """An anchor for each title, numbered where two would be the same."""
+    taken: dict[str, int] = {}
+    names = []
+    for title in titles:
+        base = name = anchor(title)
+        while name in taken:
+            taken[base] += 1
+            name = f"{base}-{taken[base]}"
+        taken[name] = 1
+        names.append(name)
+    return names
+
+
 def type_views(scene: Scene, types: Sequence[TypeDef], provider: str) -> tuple[FieldView, ...]:
     """The shared types of a provider, as entries of its page."""
+    names = unique_anchors(item.name for item in types)
     return tuple(
         FieldView(
             item.name,
-            f"type-{anchor(item.name)}",
+            f"type-{name}",
             "Enumeration" if item.values else "Structure",
             False,
             item.description,
             "",
             "",
-            field_views(scene, item.fields, types, provider, depth=1),
+            field_views(scene, item.fields, types, provider, "", f"type-{name}", 1),
             _values(scene, item, provider, ""),
         )
-        for item in types
+        for item, name in zip(types, names, strict=True)
     )
 
 

@@ -107,14 +107,15 @@ def build(settings: Settings, found: Diagnostics, progress: Progress) -> Report:
     with _job(settings, found, progress) as job:
         guard(settings.out, settings.shown(settings.out), found)
         found.stop_on_errors()
-        inputs = _inputs(job)
-        report = _last_report(job, inputs)
+        # Taken before anything is read, so that an edit made meanwhile is seen next time.
+        folders = _folders(settings)
+        report = _last_report(job, _inputs(job, folders))
         if report is None:
             site = _assemble(job, lambda path, digest: _is_published(job, path, digest))
             if settings.with_search:
                 site.extras.update(_search(job, site))
             report = _publish(job, site)
-            _remember(job, _inputs(job), report)
+            _remember(job, _inputs(job, folders), report)
         return replace(report, seconds=time.perf_counter() - started)
 
 
@@ -166,6 +167,9 @@ def _scene(job: _Job) -> Scene:
     options = loader.Options(urls, job.store, settings.jobs, version)
     with job.progress("Reading content", len(files)) as tick:
         documents = loader.load(files, options, found, tick)
+    if len(documents) < len(files):
+        # A page that could not be read would look like a missing one to every other page.
+        found.stop_on_errors()
     graph = build_graph(documents)
     check_graph(graph, settings.today, found)
     found.stop_on_errors()
@@ -303,13 +307,19 @@ def _remember_pages(job: _Job, rendered: Rendered) -> None:
 # --- nothing changed: the whole build is a memo on its inputs
 
 
-def _inputs(job: _Job) -> str:
+def _folders(settings: Settings) -> str:
+    """The digest of the settings, templates and static files."""
+    site = settings.content / loader.SITE_FILE
+    parts = [*_folder_parts(settings.templates), *_folder_parts(settings.static)]
+    return digest_of(site.read_bytes() if site.is_file() else b"", *parts)
+
+
+def _inputs(job: _Job, folders: str) -> str:
     """The digest of everything a build reads; empty when that is not certain."""
     settings = job.settings
     content = loader.content_key(settings.content, settings.shown(settings.content), job.store)
     options = repr(replace(settings, cache=Path(), jobs=0, why=""))
-    folders = [*_folder_parts(settings.templates), *_folder_parts(settings.static)]
-    return digest_of(job.generator, options, content, *folders) if content else ""
+    return digest_of(job.generator, options, content, folders) if content else ""
 
 
 def _folder_parts(folder: Path) -> Iterator[bytes | str]:

@@ -202,6 +202,8 @@ def _is_one_list(tokens: list[Token]) -> bool:
 
 def _check_sections(sections: tuple[Section, ...], heads: list[Token], reader: Reader) -> None:
     titles = [section.title for section in sections]
+    if reader.is_swallowed:
+        return
     for known in KNOWN[reader.source.kind]:
         if known.required and known.title not in titles:
             near = nearest(known.title, titles)

@@ -13,7 +13,7 @@ from errdex.diagnostics import Diagnostics, Position, suggestion
 from errdex.examples import load_json
 from errdex.highlight import is_known
 from errdex.model import Example, Heading, Kind, Link
-from errdex.urls import RESERVED_ANCHORS, Urls, anchor, resolve
+from errdex.urls import RESERVED_ANCHORS, Urls, anchor, is_reserved, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +38,19 @@ class Reader:
     links: list[Link] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
+    is_swallowed: bool = False
+    """Whether a block that is never closed holds the rest of the body."""
+    _numbers: dict[str, int] = field(default_factory=dict)
 
-    def at(self, token: Token, needle: str = "", inherited: int = 0) -> Position:
-        """The place of a token, or of the first `needle` within its lines."""
-        start, end = token.map or (inherited, inherited + 1)
-        for number in range(start, min(end, len(self.lines))):
-            column = self.lines[number].find(needle) if needle else 0
-            if column >= 0:
-                text = needle or self.lines[number].strip()
-                offset = column if needle else _indent(self.lines[number])
-                return Position(
-                    self.source.path, self.first_line + number, offset + 1, len(text) or 1
-                )
-        return Position(self.source.path, self.first_line + start)
+    def at(self, token: Token) -> Position:
+        """The place of a block: its first line without the indentation."""
+        number = token.map[0] if token.map else 0
+        line = self.lines[number] if number < len(self.lines) else ""
+        return self.place(number, _indent(line), len(line.strip()))
+
+    def place(self, line: int, column: int, length: int) -> Position:
+        """A place in the file by line and column of the body, both from 0."""
+        return Position(self.source.path, self.first_line + line, column + 1, max(1, length))
 
     def report(self, code: str, at: Position, what: str, **more: str) -> None:
         self.found.report(code, at, what, **more)
@@ -58,11 +58,43 @@ class Reader:
     def new_anchor(self, title: str) -> str:
         """An id for a heading that no other element of the page has."""
         base = anchor(title)
-        name, number = base, 2
+        if is_reserved(base):
+            base = f"section-{base}"
+        name = base
         while name in self.anchors:
-            name, number = f"{base}-{number}", number + 1
+            self._numbers[base] = self._numbers.get(base, 1) + 1
+            name = f"{base}-{self._numbers[base]}"
         self.anchors.add(name)
         return name
+
+
+class _Finder:
+    """Places of texts in one block, each looked for from the last hit on.
+
+    Texts are asked for in their order, so a block of thousands of links stays linear.
+    """
+
+    def __init__(self, token: Token, reader: Reader, inherited: int) -> None:
+        first, last = token.map or (inherited, inherited + 1)
+        self._reader = reader
+        self._block = "\n".join(reader.lines[first:last])
+        self._line = first
+        self._start = self._line_start = 0
+
+    def find(self, *needles: tuple[str, str]) -> Position:
+        """The place of the first of the (lead, text) pairs that is found; of the text alone."""
+        for lead, text in needles:
+            place = self._block.find(lead + text, self._start)
+            if place >= 0:
+                return self._found(place + len(lead), len(text))
+        return self._reader.place(self._line, self._start - self._line_start, 1)
+
+    def _found(self, place: int, length: int) -> Position:
+        self._line += self._block.count("\n", self._start, place)
+        newline = self._block.rfind("\n", self._start, place)
+        self._line_start = newline + 1 if newline >= 0 else self._line_start
+        self._start = place
+        return self._reader.place(self._line, place - self._line_start, length)
 
 
 def _indent(line: str) -> int:
@@ -76,14 +108,23 @@ def check_blocks(tokens: list[Token], reader: Reader) -> None:
         line = token.map[0] if token.map else line
         if token.type == "heading_open":
             level = _check_heading(token, tokens[index + 1], level, reader)
-        elif token.type == "fence":
-            _check_fence(token, reader)
+            tokens[index + 2].meta.update(token.meta)
         elif token.type == "container_directive_open":
             _check_directive(token, reader)
-        elif token.type == "html_block":
-            _refuse_html(token, reader.at(token), reader)
         elif token.type == "inline":
             check_inline(token, reader, inherited=line)
+        else:
+            _check_leaf(token, reader)
+
+
+def _check_leaf(token: Token, reader: Reader) -> None:
+    """Blocks that are judged by themselves."""
+    if token.type == "fence":
+        _check_fence(token, reader)
+    elif token.type == "html_block":
+        _refuse_html(token, reader.at(token), reader)
+    elif token.type in ("th_open", "td_open"):
+        _align_by_class(token)
 
 
 def _check_heading(token: Token, inline: Token, level: int, reader: Reader) -> int:
@@ -111,6 +152,7 @@ def _check_fence(token: Token, reader: Reader) -> None:
     last = reader.lines[(token.map or [0, 1])[1] - 1].strip().lstrip("> ")
     if not last.startswith(token.markup):
         reader.report("ED0312", at, "this code block is never closed", help="add a line ```")
+        reader.is_swallowed = True
     if not is_known(info.language):
         reader.report(
             "ED0310",
@@ -127,11 +169,9 @@ def _check_json(token: Token, checked: bool, reader: Reader) -> None:
     try:
         load_json(token.content)
     except json.JSONDecodeError as error:
-        at = Position(
-            reader.source.path,
-            reader.first_line + start + error.lineno - 1,
-            error.colno + max(0, reader.lines[start - 1].find(token.markup)),
-        )
+        line = min(start + error.lineno - 1, len(reader.lines) - 1)
+        column = error.colno - 1 + max(0, reader.lines[start - 1].find(token.markup))
+        at = reader.place(line, min(column, len(reader.lines[line])), 1)
         reader.report(
             "ED0306",
             at,
@@ -141,6 +181,13 @@ def _check_json(token: Token, checked: bool, reader: Reader) -> None:
         return
     if checked:
         reader.examples.append(Example(token.content, reader.at(token)))
+
+
+def _align_by_class(token: Token) -> None:
+    """The policy of the site allows no inline style."""
+    style = str(token.attrs.pop("style", ""))
+    if style:
+        token.attrSet("class", f"align-{style.rpartition(':')[2]}")
 
 
 def _check_directive(token: Token, reader: Reader) -> None:
@@ -161,21 +208,23 @@ def _check_directive(token: Token, reader: Reader) -> None:
             f"this `{token.markup}` block is never closed",
             help=f"add a line `{token.markup}`",
         )
+        reader.is_swallowed = True
 
 
 def check_inline(
     token: Token, reader: Reader, inherited: int = 0, at: Position | None = None
 ) -> None:
     """Judge the links of inline text; `at` is set for text from front matter."""
+    finder = _Finder(token, reader, inherited)
     for child in token.children or ():
         if child.type == "html_inline":
-            _refuse_html(child, at or reader.at(token, child.content, inherited), reader)
+            _refuse_html(child, at or finder.find(("", child.content)), reader)
         elif child.type == "image":
-            place = at or reader.at(token, "![", inherited)
-            reader.report("ED0313", place, "images are not allowed here")
+            reader.report("ED0313", at or finder.find(("", "![")), "images are not allowed here")
         elif child.type == "link_open":
             href = str(child.attrs.get("href", ""))
-            place = at or reader.at(token, markup.written_href(href), inherited)
+            written = markup.written_href(href)
+            place = at or finder.find(("](", written), ("](", href), ("", written))
             _check_link(child, href, place, reader)
 
 

@@ -22,6 +22,16 @@ class Rule:
     remedy: str
     level: Level = "error"
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether no site may change the level: without these a site cannot be made safely."""
+        return self.code[:4] in ("ED01", "ED04", "ED05", "ED09") or self.code in _NEEDED
+
+
+# References that pages are made from, and what keeps foreign markup out of them.
+_NEEDED = frozenset(
+    "ED0201 ED0202 ED0203 ED0204 ED0205 ED0206 ED0209 ED0216 ED0217 ED0301 ED0305 ED0307".split()
+)
 
 _ALL = (
     # --- ED01: front matter and files

@@ -336,13 +336,17 @@ class _RuleLevels(FieldType[dict[str, Any]]):
             if key.value not in RULES:
                 help_ = suggestion(key.value, RULES, "see `errdex explain`")
                 context.report("ED0902", key, f'no rule "{key.value}"', help=help_)
+            elif level and RULES[key.value].is_fixed:
+                what = f"the level of {key.value} cannot be changed"
+                context.report("ED0107", key, what, help="remove the line")
             elif level:
                 levels[key.value] = level
         return levels
 
     def json_schema(self) -> Schema:
         level = {"enum": ["error", "warning", "off"]}
-        return {"type": "object", "properties": dict.fromkeys(RULES, level)}
+        codes = [code for code, rule in RULES.items() if not rule.is_fixed]
+        return {"type": "object", "properties": dict.fromkeys(codes, level)}
 
 
 SITE_KEYS = {

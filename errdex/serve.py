@@ -68,7 +68,7 @@ class State:
     def _read_line(self, path: str, line: int) -> str | None:
         try:
             text = (self.settings.root / path).read_text(encoding="utf-8-sig", errors="replace")
-            return text.splitlines()[line - 1]
+            return text.split("\n")[line - 1]
         except (OSError, IndexError):
             return None
 

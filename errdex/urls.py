@@ -26,7 +26,12 @@ RESERVED_ANCHORS = frozenset(
 )
 """Ids that templates use for their own parts; headings in content get other ones."""
 
+_RESERVED = re.compile(r"(step-[0-9]+|letter-.|(group|row|property|type)-.+)\Z")
+
 _KIND_OF_FOLDER: dict[str, Kind] = {folder: kind for kind, folder in FOLDERS.items()}
+MAX_SLUG = 100
+"""Characters in one part of a URL; file systems take 255 bytes."""
+
 _SLUG = re.compile(r"[a-z0-9_][a-z0-9._-]*\Z")
 
 
@@ -37,13 +42,19 @@ def slugify(code: str) -> str:
 
 def is_slug(text: str) -> bool:
     """Whether a file or alias name is safe as one part of a URL and of a path."""
-    return bool(_SLUG.match(text)) and ".." not in text and not text.endswith(".")
+    is_plain = bool(_SLUG.match(text)) and ".." not in text and not text.endswith(".")
+    return is_plain and len(text) <= MAX_SLUG
 
 
 def anchor(title: str) -> str:
     """A heading's id: letters and digits of any script, runs of the rest one `-`."""
     text = unicodedata.normalize("NFC", title).lower()
     return re.sub(r"[\W_]+", "-", text).strip("-") or "section"
+
+
+def is_reserved(name: str) -> bool:
+    """Whether templates give this id to parts that they number or name themselves."""
+    return _RESERVED.match(name) is not None
 
 
 def page_path(kind: Kind, page_id: str) -> str:

@@ -109,12 +109,12 @@ def messages_of(text: str) -> list[tuple[str, ...]]:
     return [match.groups() for match in MESSAGE.finditer(text)]
 
 
-def test_every_rule_has_one_case():
+def test_every_rule_has_one_case() -> None:
     """There is one folder for each rule, named after its code and name, and no other."""
     assert [f"{rule.code}-{rule.name}" for rule in RULES.values()] == CASES
 
 
-def test_the_base_is_sound(site: SiteDriver):
+def test_the_base_is_sound(site: SiteDriver) -> None:
     """What the cases are laid over has no fault and no warning of its own."""
     outcome = site.check("--strict")
 
@@ -124,7 +124,7 @@ def test_the_base_is_sound(site: SiteDriver):
 @pytest.mark.parametrize("name", CASES)
 def test_case(
     name: str, site: SiteDriver, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
-):
+) -> None:
     """A fault gives its one message, word for word; errors end with 1, warnings with 0."""
     expected = INVALID / name / "expected.txt"
     outcome = run_case(name, site, monkeypatch)
@@ -136,7 +136,7 @@ def test_case(
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_expected_text_shows_one_fault(name: str):
+def test_expected_text_shows_one_fault(name: str) -> None:
     """`expected.txt` begins with the place of the rule's fault and holds no second one."""
     text = (INVALID / name / "expected.txt").read_text(encoding="utf-8")
     ((path, line, column, level, code, _),) = messages_of(text)
@@ -149,7 +149,7 @@ def test_expected_text_shows_one_fault(name: str):
 @pytest.mark.parametrize("name", WARNINGS)
 def test_strict_makes_a_warning_an_error(
     name: str, site: SiteDriver, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """With `--strict` the same place and words are an error, and the command ends with 1."""
     text = (INVALID / name / "expected.txt").read_text(encoding="utf-8")
     outcome = run_case(name, site, monkeypatch, "--strict")

@@ -270,7 +270,7 @@ def real_site(
     driver.write({f"content/{name}": data for name, data in content.items()})
 
 
-def test_the_catalogue_is_sound(real_site: SiteDriver):
+def test_the_catalogue_is_sound(real_site: SiteDriver) -> None:
     """Without a mistake the real catalogue builds in silence."""
     outcome = real_site.build()
 
@@ -278,7 +278,7 @@ def test_the_catalogue_is_sound(real_site: SiteDriver):
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.what)
-def test_a_mistake_gives_one_message_at_its_place(mistake: Mistake, real_site: SiteDriver):
+def test_a_mistake_gives_one_message_at_its_place(mistake: Mistake, real_site: SiteDriver) -> None:
     """One message at the exact place, exit code 1, and the published site as it was."""
     path = f"content/{mistake.file}"
     text, place = mistake.made_in((real_site.root / path).read_text(encoding="utf-8"))
@@ -293,7 +293,7 @@ def test_a_mistake_gives_one_message_at_its_place(mistake: Mistake, real_site: S
     assert "\n1 error in 1 file. Nothing was written: public/ is as it was.\n" in outcome.err
 
 
-def test_a_mended_mistake_leaves_no_trace(real_site: SiteDriver):
+def test_a_mended_mistake_leaves_no_trace(real_site: SiteDriver) -> None:
     """After the mistake is taken back, the next build succeeds and writes nothing new."""
     published = real_site.tree()
     name = f"content/{UNAUTHORIZED}"
@@ -307,7 +307,7 @@ def test_a_mended_mistake_leaves_no_trace(real_site: SiteDriver):
     assert " 0 written, " in mended.out
 
 
-def test_every_mistake_of_one_file_is_named_at_once(real_site: SiteDriver):
+def test_every_mistake_of_one_file_is_named_at_once(real_site: SiteDriver) -> None:
     """Three slips in one page give three messages, in the order of their lines."""
     name = f"content/{UNAUTHORIZED}"
     real_site.edit(name, "category: authentication\n", "category: authentification\n")

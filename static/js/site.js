@@ -1,14 +1,21 @@
 // @ts-check
-/** The entry: copy buttons, tabs, and search that is loaded when it is first wanted. */
+/** The entry: copy buttons, tabs, and what is loaded when it is first wanted. */
 
 import { addCopyButtons } from "./copy.js";
 import { enhanceTabs } from "./tabs.js";
 
 /** @type {NodeListOf<HTMLFormElement>} */
-const forms = document.querySelectorAll("form[data-search]");
+const forms = document.querySelectorAll("form[data-search]:not([data-explain-box])");
+/** @type {HTMLFormElement | null} */
+const box = document.querySelector("form[data-explain-box]");
+/** @type {HTMLElement | null} */
+const page = document.querySelector("[data-search-page]");
+/** @type {HTMLElement | null} */
+const lost = document.querySelector("[data-not-found]");
 
 /** @param {HTMLFormElement} form */
-const inputOf = (form) => /** @type {HTMLInputElement} */ (form.querySelector("input"));
+const fieldOf = (form) =>
+  /** @type {HTMLInputElement | HTMLTextAreaElement} */ (form.querySelector("input, textarea"));
 
 /**
  * The query travels in the fragment, which no request carries.
@@ -18,35 +25,51 @@ function openResults(event) {
   if (event.defaultPrevented) return;
   event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-  location.href = `${form.dataset.search}#q=${encodeURIComponent(inputOf(form).value.trim())}`;
+  location.href = `${form.dataset.search}#q=${encodeURIComponent(fieldOf(form).value.trim())}`;
 }
 
 /** @param {KeyboardEvent} event */
-function focusSearch(event) {
+function focusField(event) {
   const target = /** @type {HTMLElement} */ (event.target);
   const isTyping = target.isContentEditable || target.closest("input, textarea, select");
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
-  if (!forms[0]) return;
+  const form = box ?? forms[0];
+  if (!form) return;
   event.preventDefault();
-  inputOf(forms[0]).focus();
-  inputOf(forms[0]).select();
+  fieldOf(form).focus();
+  fieldOf(form).select();
+}
+
+/**
+ * Runs the first time the form has the focus, or at once where it has it already.
+ * @param {HTMLFormElement} form
+ * @param {() => void} enhance
+ */
+function whenUsed(form, enhance) {
+  if (form.contains(document.activeElement)) enhance();
+  else form.addEventListener("focusin", enhance, { once: true });
 }
 
 addCopyButtons(document);
 enhanceTabs(document);
-document.addEventListener("keydown", focusSearch);
-
-/** @type {HTMLElement | null} */
-const page = document.querySelector("[data-search-page]");
-/** @type {HTMLElement | null} */
-const lost = document.querySelector("[data-not-found]");
+document.addEventListener("keydown", focusField);
 
 for (const form of forms) {
   form.addEventListener("submit", openResults);
   if (page?.contains(form)) continue;
-  const enhance = () => import("./search.js").then((search) => search.enhanceField(form));
-  form.addEventListener("focusin", enhance, { once: true });
-  if (form.contains(document.activeElement)) enhance();
+  whenUsed(form, () => import("./search.js").then((search) => search.enhanceField(form)));
 }
 if (page) import("./search.js").then((search) => search.enhancePage(page));
-if (lost) import("./search.js").then((search) => search.suggest(lost));
+if (lost) import("./not_found.js").then((found) => found.suggest(lost));
+if (box) {
+  box.addEventListener("submit", (event) => event.preventDefault());
+  /** @type {Promise<void> | undefined} */
+  let used;
+  const use = () => (used ??= import("./explain.js").then((explain) => explain.enhanceBox(box)));
+  const useIfLinked = () => location.hash.startsWith("#t=") && use();
+  // A link may carry a text, and a browser may have put an old one back.
+  if (fieldOf(box).value) use();
+  useIfLinked();
+  addEventListener("hashchange", useIfLinked);
+  whenUsed(box, use);
+}

@@ -315,8 +315,8 @@ def test_a_record_is_built_from_its_keys():
 
 
 def test_a_record_reports_unknown_missing_and_wrong_keys():
-    """All of them at once; the suggestion is a key that is not there yet."""
-    value, faults = read(PAIR, "{frist: a, two: x}")
+    """All of them at once, each at its place."""
+    value, faults = read(PAIR, "{other: a, two: x}")
 
     assert value is None
     assert [(f.code, f.position.column) for f in faults] == [
@@ -325,7 +325,16 @@ def test_a_record_reports_unknown_missing_and_wrong_keys():
         ("ED0107", 22),
     ]
     assert "(the first)" in faults[0].help
-    assert faults[1].help == 'did you mean "first"?'
+    assert faults[1].help == "a pair has: first, two"
+
+
+def test_a_misspelled_key_is_one_fault():
+    """The key that is meant is not missed as well; one that is there is not suggested."""
+    _, (fault,) = read(PAIR, "{frist: a}")
+    _, (other,) = read(PAIR, "{first: a, frist: b}")
+
+    assert (fault.code, fault.help) == ("ED0104", 'did you mean "first"?')
+    assert (other.code, other.help) == ("ED0104", "a pair has: first, two")
 
 
 def test_a_record_is_a_mapping():

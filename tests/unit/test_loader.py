@@ -232,7 +232,7 @@ def test_every_fault_of_a_file_is_reported(catalogue):
     """Front matter and body are both read, whatever is wrong with the other."""
     catalogue.write({"pages/a.md": page().replace("title", "titel") + "\n```\nx\n```\n"})
 
-    assert [fault.code for fault in catalogue.load()[1]] == ["ED0105", "ED0104", "ED0310"]
+    assert [fault.code for fault in catalogue.load()[1]] == ["ED0104", "ED0310"]
 
 
 @pytest.mark.parametrize(
@@ -425,17 +425,4 @@ def test_a_new_file_makes_the_key_uncertain(catalogue, name):
     catalogue.load()
     catalogue.write({name: page()})
 
-    assert content_key(catalogue.content, "content", catalogue.store) == ""
-
-
-def test_settings_belong_to_the_key(catalogue):
-    """Another title is another site; without settings there is none."""
-    catalogue.write({"pages/a.md": page()})
-    catalogue.load()
-    before = content_key(catalogue.content, "content", catalogue.store)
-    catalogue.write({"site.yml": "title: y\n"})
-    after = content_key(catalogue.content, "content", catalogue.store)
-    (catalogue.content / "site.yml").unlink()
-
-    assert before != after
     assert content_key(catalogue.content, "content", catalogue.store) == ""

@@ -52,12 +52,16 @@ def test_ids_are_unique():
     assert [h.anchor for h in body.headings] == ["a", "a-2", "a-3", "a-4"]
 
 
-@pytest.mark.parametrize("name", sorted(RESERVED_ANCHORS))
+@pytest.mark.parametrize(
+    "name", [*sorted(RESERVED_ANCHORS), "step-1", "group-http", "property-kind", "type-kind"]
+)
 def test_headings_never_get_an_id_of_a_template(name):
-    """`## Sources` in prose and the list of sources are two places."""
-    body = read(f"## {name.capitalize()}\n\nx\n")
+    """`## Sources` in prose and the list of sources are two places, each with its own id."""
+    body = read(f"## {name.capitalize()}\n\nx\n\n## {name}\n\nx\n")
+    one, two = (heading.anchor for heading in body.headings)
 
-    assert [h.anchor for h in body.headings] == [f"{name}-2"]
+    assert one != two
+    assert all(found != name and name in found for found in (one, two))
 
 
 def test_a_heading_is_a_link_to_itself():
