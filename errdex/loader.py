@@ -18,7 +18,7 @@ from pathlib import Path
 from errdex import frontmatter
 from errdex.diagnostics import Diagnostic, Diagnostics, Position
 from errdex.fields import Context
-from errdex.frontmatter import Mapping
+from errdex.frontmatter import Mapping, Sequence
 from errdex.model import FOLDERS, Document, Entry, SiteConfig
 from errdex.prose import ProseParser
 from errdex.reading import SourceFile
@@ -282,8 +282,18 @@ def _document(
     entry = read_entry(node, page_id, Context(source, found, prose)) if node else None
     if entry is None or node is None:
         return None
-    places = {key.value: value.at for key, value in node.pairs}
-    return Document(kind, file.shown, digest_of(data), entry, body, places)
+    return Document(kind, file.shown, digest_of(data), entry, body, _places(node))
+
+
+def _places(node: Mapping) -> dict[str, Position]:
+    """Where every value stands: by key, and `messages[2]` for the items of lists."""
+    places = {}
+    for key, value in node.pairs:
+        places[key.value] = value.at
+        if isinstance(value, Sequence):
+            for index, item in enumerate(value.items):
+                places[f"{key.value}[{index}]"] = item.at
+    return places
 
 
 def load_site(content: Path, shown: str, diagnostics: Diagnostics) -> SiteConfig | None:

@@ -124,6 +124,7 @@ class Section:
     title: str
     anchor: str
     html: str
+    markdown: str = ""
     items: tuple[Item, ...] = ()
     questions: tuple[Question, ...] = ()
 

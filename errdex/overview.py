@@ -65,6 +65,9 @@ def site_view(scene: Scene) -> SiteView:
         base_path=scene.urls.base_path,
         repository=config.repository,
         search_href=href("/search/"),
+        explain_href=href("/explain/"),
+        new_error_href=f"{config.repository.rstrip('/')}/new/{config.branch}"
+        f"?filename={config.content_path}/errors/",
         search_fallback=href("/errors/"),
         feed_href=href("/feed.xml"),
         nav=tuple(nav),

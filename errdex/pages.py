@@ -61,6 +61,12 @@ def _listings(scene: Scene) -> Iterable[PagePlan]:
 def _utilities(scene: Scene) -> Iterable[PagePlan]:
     for path, template, title, intro in (
         ("/search/", "pages/search.html", "Search", "Search every page of the catalogue."),
+        (
+            "/explain/",
+            "pages/explain.html",
+            "Explain an error",
+            "Paste what broke: a log line, a response, a screenful of output.",
+        ),
         ("/thanks/", "pages/thanks.html", "Thank you", "Your answer was received."),
         (
             "/404.html",

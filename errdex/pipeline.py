@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from errdex import cache, hosting, linkcheck, loader, search
+from errdex import cache, hosting, linkcheck, loader, recognition, search
 from errdex.assets import Assets, load_assets
 from errdex.checks import check_graph
 from errdex.diagnostics import BuildFailedError, Diagnostics
@@ -149,7 +149,7 @@ def _assemble(job: _Job, is_intact: Callable[[str, str], bool]) -> _Site:
     job.found.stop_on_errors()
     plans = plan_pages(scene)
     rendered = _render(job, scene, plans, assets, templates, is_intact)
-    extras = _extras(job, scene, plans, assets, templates)
+    extras = _extras(job, scene, plans, assets, templates) | _recognition(job, scene.graph)
     job.found.stop_on_errors()
     _check_links(job, scene.graph, scene.urls, plans, rendered, extras)
     job.found.stop_on_errors()
@@ -234,6 +234,20 @@ def _extras(
         texts[str(output_path(source))] = hosting.redirect_html(scene, target)
     extras = {name: text.encode() for name, text in texts.items()}
     return extras | {str(output_path(path)): data for path, data in assets.files.items()}
+
+
+def _recognition(job: _Job, graph: SiteGraph) -> dict[str, bytes]:
+    """What the paste box loads; messages are checked again only when the table changed."""
+    table = recognition.table_of(graph)
+    data = recognition.as_json(table)
+    key = digest_of(job.generator, data)
+    if job.store.meta("messages") != key and job.found.levels.get("ED0218") != "off":
+        before = job.found.count("error")
+        recognition.check_messages(graph, table, job.found)
+        if job.found.count("error") == before:
+            job.store.set_meta("messages", key)
+    names = recognition.as_json(recognition.names_of(graph))
+    return {"explain/table.json": data, "explain/names.json": names}
 
 
 def _check_links(

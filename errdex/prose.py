@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -75,7 +75,15 @@ class ProseParser:
         check_blocks(tokens, reader)
         intro, parts = _split_sections(tokens)
         known = {item.title: item for item in KNOWN[source.kind]}
-        sections = tuple(self._section(heading, rest, known, reader) for heading, rest in parts)
+        starts = [(heading.map or [0, 0])[0] for heading, _ in parts]
+        ends = [*starts[1:], len(reader.lines)][: len(starts)]
+        sections = tuple(
+            replace(
+                self._section(heading, rest, known, reader),
+                markdown="\n".join(reader.lines[start + 1 : end]).strip(),
+            )
+            for (heading, rest), start, end in zip(parts, starts, ends, strict=True)
+        )
         _check_sections(sections, [heading for heading, _ in parts], reader)
         seed = f"{split.body}\0{'/'.join(source.parts)}\0{self._urls.base_path}"
         return Body(
@@ -110,7 +118,7 @@ class ProseParser:
             reader.report("ED0309", reader.at(heading), f'the section "{title}" is empty')
         # What is read as data is shown from the data; rendering it twice would be waste.
         html = "" if items or questions else self._html(tokens)
-        return Section(spec.key, title, name, html, items, questions)
+        return Section(spec.key, title, name, html, "", items, questions)
 
     def _items(
         self, heading: Token, tokens: list[Token], spec: Known, reader: Reader

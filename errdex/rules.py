@@ -276,6 +276,12 @@ _ALL = (
         "The slug names no compare guide of the catalogue.",
         "Use the slug of an existing file under content/compare/.",
     ),
+    Rule(
+        "ED0218",
+        "message-finds-another",
+        "Pasted text leads people to a page; a page's own message must lead to that page first.",
+        "Make the message longer or more exact, or leave it to the page it is typical of.",
+    ),
     # --- ED03: prose
     Rule(
         "ED0301",

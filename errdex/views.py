@@ -228,6 +228,9 @@ class SiteView:
     base_path: str
     repository: str
     search_href: str
+    explain_href: str
+    new_error_href: str
+    """Where a new error's file is made in the repository; a path and `&value=` follow."""
     search_fallback: str
     """Where the search form leads without JavaScript."""
     feed_href: str

@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "errdex"
 
 FLOORS = (
-    {"rules"},
+    {"rules", "exits", "catalogue"},
     {"diagnostics"},
     {"model", "bundle"},
     {"urls", "frontmatter", "highlight"},
@@ -20,7 +20,7 @@ FLOORS = (
     {"fields"},
     {"schema"},
     {"loader", "graph", "assets"},
-    {"checks", "templating", "views"},
+    {"checks", "recognition", "templating", "views"},
     {"parts"},
     {"compose", "guides", "overview"},
     {"pages"},
@@ -28,7 +28,8 @@ FLOORS = (
     {"cache"},
     {"rendering"},
     {"pipeline"},
-    {"serve"},
+    {"serve", "compiling", "terminal"},
+    {"commands", "explaining"},
     {"cli"},
 )
 FLOOR_OF = {room: number for number, floor in enumerate(FLOORS) for room in floor}
@@ -83,7 +84,7 @@ def test_files_and_functions_stay_small(room: str):
 
 def test_only_the_command_line_prints():
     """Every other room returns data."""
-    for room in set(ROOMS) - {"cli"}:
+    for room in set(ROOMS) - {"cli", "commands", "explaining"}:
         tree = ast.parse((PACKAGE / f"{room}.py").read_text(encoding="utf-8"))
         calls = {
             node.func.id

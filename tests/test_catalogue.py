@@ -63,7 +63,9 @@ def test_authentication_maps_its_errors(catalogue):
         if name.startswith("categories/authentication/")
     ]
 
-    assert [item for item in AUTHENTICATION if not any(f"/errors/{item}/" in p for p in pages)] == []
+    assert [
+        item for item in AUTHENTICATION if not any(f"/errors/{item}/" in p for p in pages)
+    ] == []
 
 
 def test_every_error_has_what_a_reader_needs(catalogue):
@@ -77,8 +79,7 @@ def test_every_error_has_what_a_reader_needs(catalogue):
         (path.parent.name, path.stem, name)
         for path in (CONTENT / "errors").rglob("*.md")
         for name in wanted
-        if f'id="{name}"'
-        not in catalogue.page(f"errors/{path.parent.name}/{path.stem}/index.html")
+        if f'id="{name}"' not in catalogue.page(f"errors/{path.parent.name}/{path.stem}/index.html")
     }
 
     assert missing == set()

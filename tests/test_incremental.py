@@ -17,11 +17,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from errdex import cli, output
+
+if TYPE_CHECKING:
+    from tests.conftest import SiteDriver
 
 ROOT = Path(__file__).parent.parent
 SEVEN = Path(__file__).parent / "sites" / "authentication" / "content"
@@ -57,7 +60,7 @@ A captive portal answers in place of the server; see [407](407.md).
 1. **Log in to the network.** Then try again.
 """
 
-Edit = Callable[[Any], tuple[str, ...] | None]
+Edit = Callable[["SiteDriver"], tuple[str, ...] | None]
 
 
 @pytest.fixture
@@ -66,7 +69,7 @@ def seven(new_site):
     return age(new_site(SEVEN).copy_templates())
 
 
-def age(site):
+def age(site: SiteDriver) -> SiteDriver:
     """Give every young input a past of its own; a later edit gets a later past."""
     an_hour_ago, then = time.time() - 3600, next(LONG_AGO)
     for folder in ("content", "templates", "static"):
@@ -76,7 +79,7 @@ def age(site):
     return site
 
 
-def built(site, *arguments: str) -> tuple[int, int]:
+def built(site: SiteDriver, *arguments: str) -> tuple[int, int]:
     """Build on top of what is there; how many files were written and removed."""
     outcome = site.build(*arguments)
     assert outcome.code == 0, outcome.err
@@ -85,15 +88,15 @@ def built(site, *arguments: str) -> tuple[int, int]:
     return int(said[1]), int(said[3])
 
 
-def clean(site, *arguments: str) -> dict[str, bytes]:
+def clean(site: SiteDriver, *arguments: str) -> dict[str, bytes]:
     """The files of a clean build of the same state."""
     shutil.rmtree(site.root / "clean", ignore_errors=True)
     outcome = site.build("--no-cache", "--out", "clean", *arguments)
     assert outcome.code == 0, outcome.err
-    return dict(site.tree("clean"))
+    return site.tree("clean")
 
 
-def differences(site, *arguments: str) -> set[str]:
+def differences(site: SiteDriver, *arguments: str) -> set[str]:
     """The files in which the published site is not that of a clean build."""
     published, wanted = site.tree(), clean(site, *arguments)
     return {
@@ -101,7 +104,7 @@ def differences(site, *arguments: str) -> set[str]:
     }
 
 
-def marks(site) -> dict[str, tuple[int, int]]:
+def marks(site: SiteDriver) -> dict[str, tuple[int, int]]:
     """Inode and time of every published file."""
     base = site.root / "public"
     return {
@@ -114,148 +117,148 @@ def marks(site) -> dict[str, tuple[int, int]]:
 # --- a list of edits
 
 
-def add_error(site) -> None:
+def add_error(site: SiteDriver) -> None:
     site.write({"content/errors/http/511.md": NEW_ERROR})
 
 
-def change_error(site) -> None:
+def change_error(site: SiteDriver) -> None:
     site.edit(PAGE, "## What it means", "## What it means\n\nA new sentence.")
 
 
-def change_error_to_the_same_size(site) -> None:
+def change_error_to_the_same_size(site: SiteDriver) -> None:
     site.edit(PAGE, "header is missing", "header is deleted")
 
 
-def change_summary(site) -> None:
+def change_summary(site: SiteDriver) -> None:
     site.edit(PAGE, "summary: The request carries", "summary: A request without")
 
 
-def delete_error(site) -> None:
+def delete_error(site: SiteDriver) -> None:
     site.remove("content/errors/gcp/cancelled.md")
 
 
-def rename_error(site) -> None:
+def rename_error(site: SiteDriver) -> None:
     site.edit("content/errors/http/402.md", "code: 402", "code: 499")
     (site.root / "content/errors/http/402.md").rename(site.root / "content/errors/http/499.md")
     site.edit(PAGE, "http/402", "http/499")
 
 
-def move_to_another_category(site) -> None:
+def move_to_another_category(site: SiteDriver) -> None:
     site.edit(PAGE, "category: authentication", "category: billing")
 
 
-def add_alias(site) -> None:
+def add_alias(site: SiteDriver) -> None:
     site.edit(PAGE, "related:", 'aliases: ["Not logged in"]\nrelated:')
 
 
-def remove_alias(site) -> None:
+def remove_alias(site: SiteDriver) -> None:
     site.edit("content/errors/azure/aadsts7000215.md", 'aliases: ["7000215"]\n', "")
 
 
-def change_relation(site) -> None:
+def change_relation(site: SiteDriver) -> None:
     site.edit(PAGE, "related: [http/407", "related: [gcp/unauthenticated")
 
 
-def retire_error(site) -> None:
+def retire_error(site: SiteDriver) -> None:
     site.edit(PAGE, "related:", "status: retired\nrelated:")
 
 
-def rename_provider(site) -> None:
+def rename_provider(site: SiteDriver) -> None:
     site.edit("content/providers/http.md", "title: HTTP", "title: Hypertext Transfer Protocol")
 
 
-def rename_category(site) -> None:
+def rename_category(site: SiteDriver) -> None:
     site.edit("content/categories/billing.md", "title: Billing", "title: Money")
 
 
-def delete_guide(site) -> None:
+def delete_guide(site: SiteDriver) -> None:
     site.remove("content/compare/401-vs-407.md")
 
 
-def delete_playbook(site) -> None:
+def delete_playbook(site: SiteDriver) -> None:
     site.remove("content/playbooks/logins-fail.md")
 
 
-def change_table(site) -> None:
+def change_table(site: SiteDriver) -> None:
     site.edit("content/tables/authentication.md", "provider: azure", "provider: gcp")
 
 
-def add_page(site) -> None:
+def add_page(site: SiteDriver) -> None:
     text = "---\ntitle: Privacy\nsummary: None.\nlast_reviewed: 2026-11-01\n---\n\n## A\n\nx\n"
     site.write({"content/pages/privacy.md": text})
 
 
-def save_with_other_line_ends(site) -> None:
+def save_with_other_line_ends(site: SiteDriver) -> None:
     path = site.root / PAGE
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
 
-def touch_everything(site) -> None:
+def touch_everything(site: SiteDriver) -> None:
     for path in (site.root / "content").rglob("*.md"):
         path.touch()
 
 
-def replace_by_a_copy(site) -> None:
+def replace_by_a_copy(site: SiteDriver) -> None:
     path = site.root / PAGE
     copy = path.with_suffix(".copy")
     shutil.copy2(path, copy)
     copy.replace(path)
 
 
-def change_page_template(site) -> None:
+def change_page_template(site: SiteDriver) -> None:
     site.edit("templates/pages/error.html", "<h1", '<h1 data-new="x"')
 
 
-def change_layout(site) -> None:
+def change_layout(site: SiteDriver) -> None:
     site.edit("templates/layouts/base.html", "<body>", '<body class="new">')
 
 
-def change_macro(site) -> None:
+def change_macro(site: SiteDriver) -> None:
     site.edit("templates/macros/error_card.html", 'class="error-card"', 'class="error-card new"')
 
 
-def change_feed(site) -> None:
+def change_feed(site: SiteDriver) -> None:
     site.edit("templates/feeds/feed.xml", "</title>", " news</title>")
 
 
-def change_css(site) -> None:
+def change_css(site: SiteDriver) -> None:
     path = next((site.root / "static/css").glob("tokens.css"))
     path.write_text(path.read_text("utf-8") + "\n:root { --new: 1 }\n", "utf-8")
 
 
-def add_static_file(site) -> None:
+def add_static_file(site: SiteDriver) -> None:
     site.write({"static/icons/new.svg": "<svg/>"})
 
 
-def change_title(site) -> None:
+def change_title(site: SiteDriver) -> None:
     site.edit("content/site.yml", "title: Seven", "title: Renamed")
 
 
-def change_page_size(site) -> None:
+def change_page_size(site: SiteDriver) -> None:
     site.edit("content/site.yml", "page_size: 15", "page_size: 3")
 
 
-def change_review_interval(site) -> None:
+def change_review_interval(site: SiteDriver) -> None:
     site.edit("content/site.yml", "review_interval_days: 180", "review_interval_days: 10")
 
 
-def change_feedback(site) -> None:
+def change_feedback(site: SiteDriver) -> None:
     site.edit("content/site.yml", "feedback: netlify", "feedback: none")
 
 
-def change_base_url(site) -> None:
+def change_base_url(site: SiteDriver) -> None:
     site.edit("content/site.yml", "https://errors.example/", "https://errors.example/docs/")
 
 
-def pass_the_review_date(_: Any) -> tuple[str, ...]:
+def pass_the_review_date(_: SiteDriver) -> tuple[str, ...]:
     return ("--today", "2027-06-01")
 
 
-def serve_elsewhere(_: Any) -> tuple[str, ...]:
+def serve_elsewhere(_: SiteDriver) -> tuple[str, ...]:
     return ("--base-url", "https://preview.example/x/", "--noindex")
 
 
-def change_nothing(_: Any) -> None:
+def change_nothing(_: SiteDriver) -> None:
     pass
 
 
@@ -414,7 +417,8 @@ def test_a_foreign_file_is_pruned(seven):
 
 
 @pytest.mark.parametrize(
-    "name", ["index.html", "errors/http/401/index.html", "_headers", "errors/azure/7000215/index.html"]
+    "name",
+    ["index.html", "errors/http/401/index.html", "_headers", "errors/azure/7000215/index.html"],
 )
 @pytest.mark.parametrize("harm", ["removed", "damaged", "emptied", "same size"])
 def test_a_published_file_is_restored(seven, name, harm):
@@ -549,7 +553,11 @@ def test_an_edit_made_while_a_build_runs_is_picked_up_by_the_next(seven, monkeyp
 FAULTS: dict[str, tuple[str, str, str]] = {
     "front matter": (PAGE, "title: Unauthorized", "titel: Unauthorized"),
     "reference": (PAGE, "related: [http/407", "related: [http/408"),
-    "link": ("content/categories/authentication.md", "../errors/http/401.md", "../errors/http/4.md"),
+    "link": (
+        "content/categories/authentication.md",
+        "../errors/http/401.md",
+        "../errors/http/4.md",
+    ),
     "anchor": ("content/compare/401-vs-407.md", "#how-to-fix", "#how-to-fx"),
     "settings": ("content/site.yml", "page_size: 15", "page_size: none"),
     "template syntax": ("templates/pages/review.html", "{% block content %}", "{% block %}"),
@@ -607,12 +615,12 @@ def test_a_fault_stays_a_fault(seven):
 URL = "/errors/http/401/"
 
 
-def why(site, edit: Edit = change_nothing) -> str:
+def why(site: SiteDriver, edit: Edit = change_nothing) -> str:
     """What `--why` says of a page after an edit."""
     edit(site)
     outcome = age(site).build("--why", URL)
     assert outcome.code == 0, outcome.err
-    return str(outcome.out.splitlines()[0])
+    return outcome.out.splitlines()[0]
 
 
 def test_why_a_page_is_kept_or_made_for_the_first_time(seven):
@@ -697,7 +705,11 @@ def test_the_machine_does_not_show(seven):
         subprocess.run(command, cwd=copy, env=environment, check=True, capture_output=True)
         base = copy / "public"
         trees.append(
-            {path.relative_to(base): path.read_bytes() for path in base.rglob("*") if path.is_file()}
+            {
+                path.relative_to(base): path.read_bytes()
+                for path in base.rglob("*")
+                if path.is_file()
+            }
         )
 
     assert trees[0] == trees[1]

@@ -6,8 +6,12 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import SiteDriver
 
 SITES = Path(__file__).parent / "sites"
 CATEGORY = "categories/authentication"
@@ -28,7 +32,7 @@ def seven(new_site):
     return new_site(SITES / "authentication" / "content")
 
 
-def built(site, *arguments: str):
+def built(site: SiteDriver, *arguments: str) -> SiteDriver:
     outcome = site.build(*arguments)
     assert outcome.code == 0, outcome.err
     assert outcome.err == ""
@@ -110,7 +114,7 @@ def paged(seven):
     return built(seven.edit("content/site.yml", "page_size: 15", "page_size: 3"))
 
 
-def pages_of(site) -> list[str]:
+def pages_of(site: SiteDriver) -> list[str]:
     names = ("index.html", "page/2/index.html", "page/3/index.html")
     return [site.page(f"{CATEGORY}/{name}") for name in names]
 
@@ -361,7 +365,9 @@ def test_every_page_is_whole(seven):
         ids = re.findall(r'\sid="([^"]*)"', html)
 
         assert html.startswith("<!doctype html>"), path
-        assert [html.count(part) for part in ("<title>", "<h1", "<main", "</html>")] == [1] * 4, path
+        assert [html.count(part) for part in ("<title>", "<h1", "<main", "</html>")] == [1] * 4, (
+            path
+        )
         assert head_link(html, "canonical").endswith("/"), path
         assert len(ids) == len(set(ids)), path
 
@@ -376,10 +382,11 @@ def test_no_page_needs_anything_inline(seven):
         assert [tag for tag in scripts if " src=" not in tag] == [], path
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=", html), path
 
+
 # --- odd content
 
 
-def faults_of(site) -> list[dict[str, str]]:
+def faults_of(site: SiteDriver) -> list[dict[str, str]]:
     """Every fault of `check`; a traceback fails the test."""
     outcome = site.check("--format", "json")
     assert outcome.code in (0, 1), outcome.err
@@ -425,7 +432,11 @@ def test_a_heading_never_gets_the_id_of_a_part(seven, name, heading):
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("tables/authentication.md", "title: Mapped to authentication", "title: Microsoft Entra ID"),
+        (
+            "tables/authentication.md",
+            "title: Mapped to authentication",
+            "title: Microsoft Entra ID",
+        ),
         (
             "errors/http/401.md",
             "sources:",

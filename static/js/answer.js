@@ -26,16 +26,17 @@ const excerpts = new Map();
  * @param {boolean} [isStart] of a sentence
  */
 export function reasonOf({ score, why }, isStart = true) {
-  const how = score >= SURE ? "recognized" : score >= LIKELY ? "probable" : "possible";
-  const first = isStart ? how[0].toUpperCase() : how[0];
-  return `${first}${how.slice(1)} by its ${why}`;
+  const likely = score >= LIKELY ? "probably this" : "possibly this";
+  const how = score >= SURE ? `recognized by its ${why}` : `${likely}, by its ${why}`;
+  return isStart ? how[0].toUpperCase() + how.slice(1) : how;
 }
 
 /**
  * @param {Named} named
  * @param {Match} match
+ * @param {string} key what opens the page from the keyboard
  */
-export function answerCard(named, match) {
+export function answerCard(named, match, key) {
   const href = hrefOfError(named);
   const code = element("code", "answer__code", named.code);
   const name = element("span", "answer__name", named.title);
@@ -47,7 +48,12 @@ export function answerCard(named, match) {
     element("h2", "answer__title", link(href, "answer__link", code, " ", name)),
     element("p", "answer__provider", named.provider),
     excerpt,
-    element("p", "answer__open", link(href, "answer__more", "All causes, fixes and diagnosis")),
+    element(
+      "p",
+      "answer__open",
+      link(href, "answer__more", "All causes, fixes and diagnosis"),
+      element("kbd", "answer__key", key),
+    ),
   );
   readPage(href).then(
     (parts) => excerpt.append(...drawExcerpt(parts)),

@@ -9,7 +9,7 @@ import { draftHref, isSlug, slugOf } from "./draft.js";
 import { element, link, shortened, stateOfPage, withState } from "./elements.js";
 import { fold } from "./lookup.js";
 import { markedText } from "./marked.js";
-import { asUnread, find, hrefOfError, read } from "./pages.js";
+import { asUnread, find, hrefOfError, isCodeLike, read } from "./pages.js";
 import { load, LONGEST_QUERY, providerOf, replyTo, searchFor } from "./reply.js";
 import { countText, resultFor } from "./search.js";
 
@@ -152,6 +152,7 @@ class Box {
     clearTimeout(this.#timer);
     this.#timer = 0;
     const turn = ++this.#asked;
+    this.#place.setAttribute("aria-busy", "true");
     this.#latest = this.#reply(this.#input.value, () => turn === this.#asked);
     return this.#latest;
   }
@@ -185,6 +186,7 @@ class Box {
    */
   #show(spoken, ...nodes) {
     this.#place.replaceChildren(...nodes);
+    this.#place.removeAttribute("aria-busy");
     if (this.#status.textContent !== spoken) this.#status.textContent = spoken;
   }
 
@@ -200,7 +202,7 @@ class Box {
     const rest = more ? `; ${more} more ${more === 1 ? "code" : "codes"}` : "";
     this.#show(
       `${named.code}, ${named.title}, ${reasonOf(best, false)}${rest}`,
-      answerCard(named, best),
+      answerCard(named, best, text.trim().includes("\n") ? "Ctrl + Enter" : "Enter"),
       ...furtherErrors("Other pages with this name", twins),
       ...furtherErrors("The same words also fit", namesOf(rivals)),
       ...furtherErrors("Also in this text", namesOf(context)),
@@ -240,11 +242,12 @@ class Box {
       return;
     }
     const count = countText(answer, text);
-    const missing = answer.isNear ? this.#documentIt(text, lookup) : undefined;
+    const isNew = isCodeLike(text) && hits.every((hit) => hit.how === "slip");
+    const missing = isNew ? this.#documentIt(text, lookup) : undefined;
     this.#show(
-      `${count}; the first is ${shown[0].title}`,
+      `${count.replace(/\.$/, "")}; the first is ${shown[0].title}`,
       element("p", "explain__count", count),
-      element("ol", "results", ...shown.map(resultFor)),
+      element("ol", "results", ...shown.map((page) => resultFor({ ...page, parts: [] }))),
       this.#ways(text, [missing, this.#copyLink(text), this.#clear()]),
     );
   }

@@ -9,8 +9,8 @@ import { loadLookup } from "./lookup.js";
 
 /**
  * @typedef {import("./lookup.js").Hit} Named
- * @typedef {{url: string, meta: Record<string, string>, filters: Record<string, string[]>,
- *   sub_results?: {title: string, url: string}[]}} Data
+ * @typedef {{url: string, content: string, meta: Record<string, string>,
+ *   filters: Record<string, string[]>, sub_results?: {title: string, url: string}[]}} Data
  * @typedef {{id: string, data: () => Promise<Data>}} Result
  * @typedef {{search: (query: string | null, options: object) => Promise<{results: Result[]}>,
  *   filters: () => Promise<Record<string, Record<string, number>>>,
@@ -182,15 +182,28 @@ async function fullText(library, query, filters) {
   const byScore = (/** @type {{score: number}} */ one, /** @type {{score: number}} */ other) =>
     other.score - one.score;
   const order = [...pages.values()].sort(byScore);
+  const wanted = query.toLowerCase();
+  let isGuess = isCodeLike(query);
   await Promise.all(
     order.slice(0, RANKED).map(async (page) => {
-      const { meta, filters: kinds } = await page.result.data();
-      if ((meta.title ?? "").toLowerCase() === query.toLowerCase()) page.score += FOR_TITLE;
+      const { content, meta, filters: kinds } = await page.result.data();
+      const title = (meta.title ?? "").toLowerCase();
+      if (`${title} ${content}`.toLowerCase().includes(wanted)) isGuess = false;
+      if (title === wanted) page.score += FOR_TITLE;
       // An error's own page goes before pages that quote it.
       else if (page.score > 0 && kinds.kind?.[0] === "error") page.score += 1;
     }),
   );
-  return order.sort(byScore).map((page) => page.result);
+  // For an unknown word Pagefind gives pages with the start of it: other codes.
+  return isGuess ? [] : order.sort(byScore).map((page) => page.result);
+}
+
+/**
+ * One word with a digit, an underscore or a capital in it.
+ * @param {string} text
+ */
+export function isCodeLike(text) {
+  return /^\S*(\d|_|\p{Ll}\p{Lu})\S*$/u.test(text);
 }
 
 /**

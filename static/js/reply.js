@@ -24,6 +24,7 @@ import { recognize } from "./slices.js";
 export const LONGEST_QUERY = 60;
 const MOST_TWINS = 8;
 const LONGEST_SEARCH = 200;
+const TIME = /^[\s[(]*\d{2,4}[-/:.]\d\d[-/:.]\d\d[\dT:.,Z+\s/\])-]*/;
 const TELLING = /error|exception|fail|denied|invalid|refused|unauthori[sz]ed|forbidden|time[d -]*out/i;
 
 /** @type {Promise<{matcher: Matcher, lookup: Lookup}> | undefined} */
@@ -73,8 +74,10 @@ export async function replyTo(text, isWanted) {
 function bestOf(same, matches, text) {
   const ids = new Set(same.map((hit) => hit.id));
   const agreed = matches.find((match) => ids.has(match.error));
-  if (agreed) return agreed;
-  const why = fold(same[0].code) === fold(text) ? "code" : "name";
+  // The whole name leaves no doubt, whatever stands around it.
+  if (agreed) return { ...agreed, score: 1 };
+  const asked = fold(text);
+  const why = fold(same[0].code) === asked ? "code" : /^\d+$/.test(asked) ? "number" : "name";
   return { error: same[0].id, score: 1, spans: [], why };
 }
 
@@ -97,11 +100,12 @@ function explained(text, best, same, matches) {
 }
 
 /**
- * What to search for in the place of a text: itself, or the line of a paste that tells most.
+ * What to search for in the place of a text: itself, or the line of a paste that tells most,
+ * without the time at its start.
  * @param {string} text
  */
 export function searchFor(text) {
-  const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
+  const lines = text.split("\n").map((line) => line.replace(TIME, "").trim()).filter(Boolean);
   return (lines.find((line) => TELLING.test(line)) ?? lines[0] ?? "").slice(0, LONGEST_SEARCH);
 }
 

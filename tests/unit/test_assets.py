@@ -41,7 +41,7 @@ def test_an_unknown_name_is_refused(load):
     """A template that asks for it would link to nothing."""
     assets, _ = load({"a.svg": ""})
 
-    with pytest.raises(LookupError, match="css/site.css"):
+    with pytest.raises(LookupError, match=r"css/site\.css"):
         assets.path("css/site.css")
 
 

@@ -22,7 +22,7 @@ FRONT_DOOR = Path(__file__).parents[2] / "build.py"
 PAGE = "content/errors/http/401.md"
 
 
-def run(capsys, *words: str) -> tuple[int, str, str]:
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
     """One command: exit code, standard output, standard error."""
     capsys.readouterr()
     try:
@@ -190,7 +190,9 @@ def test_missing_settings_are_a_fault_in_content(site):
 def test_build_is_the_default(site):
     """Options alone are a build."""
     folders = ["--templates", str(site.templates), "--static", str(site.static)]
-    code, out, _ = run(site.capture, "--no-search", "--jobs", "1", "--today", "2026-11-21", *folders)
+    code, out, _ = run(
+        site.capture, "--no-search", "--jobs", "1", "--today", "2026-11-21", *folders
+    )
 
     assert code == 0
     assert "12 pages, 2 errors in public/" in out
@@ -307,7 +309,11 @@ def test_a_chosen_day_wins(monkeypatch):
 
 @pytest.mark.parametrize(
     ("epoch", "day"),
-    [("0", date(1970, 1, 1)), ("1795305599", date(2026, 11, 21)), ("1795305600", date(2026, 11, 22))],
+    [
+        ("0", date(1970, 1, 1)),
+        ("1795305599", date(2026, 11, 21)),
+        ("1795305600", date(2026, 11, 22)),
+    ],
 )
 def test_the_environment_sets_the_day(monkeypatch, epoch, day):
     """In UTC, wherever the machine stands."""

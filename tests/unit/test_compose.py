@@ -81,8 +81,18 @@ PROVIDER = document("provider", Provider("http", "HTTP", "The protocol.", DAY))
 GUIDE = document("compare", CompareGuide("g", "A vs B", "It.", refs("http/e0", "http/e1"), DAY, ()))
 PLAYBOOK = document(
     "playbook",
-    Playbook("p", "Logins fail", "It.", refs("auth"), refs("http/e0"), DAY, Inline(""), Inline(""), ()),
-)  # fmt: skip
+    Playbook(
+        id="p",
+        title="Logins fail",
+        summary="It.",
+        categories=refs("auth"),
+        errors=refs("http/e0"),
+        last_reviewed=DAY,
+        use_when=Inline(""),
+        do_not_use_when=Inline(""),
+        steps=(),
+    ),
+)
 
 
 def scene(*documents: Document[Any], **settings: Any) -> Scene:

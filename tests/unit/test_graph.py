@@ -42,9 +42,15 @@ def document(kind: Kind, entry: Entry) -> Document[Entry]:
 def error(error_id: str, code: str = "", category: str = "auth", **more: Any) -> Document[Entry]:
     provider, slug = error_id.split("/")
     entry = ErrorEntry(
-        error_id, code or slug, "T", *refs(provider, category), summary="S.", last_reviewed=DAY,
+        id=error_id,
+        code=code or slug,
+        title="T",
+        provider=Ref(provider, AT),
+        category=Ref(category, AT),
+        summary="S.",
+        last_reviewed=DAY,
         **more,
-    )  # fmt: skip
+    )
     return document("error", entry)
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from errdex.linkcheck import facts_of, searched_part
 
+if TYPE_CHECKING:
+    from tests.conftest import SiteDriver
+
 PAGE = "content/errors/http/401.md"
 LINK = "[the other one](403.md#how-to-fix)"
 
 
-def faults(site) -> list[tuple[str, str, int]]:
+def faults(site: SiteDriver) -> list[tuple[str, str, int]]:
     """(code, path, line) of every fault of `check`."""
     report = json.loads(site.check("--format", "json").out)
     return [(fault["code"], fault["path"], fault["line"]) for fault in report]
@@ -37,7 +41,7 @@ def test_the_facts_of_a_page():
 
 def test_only_the_searched_part_counts_for_search():
     """Another navigation does not make the index again."""
-    one, two = ('<nav>{}</nav><main data-x="y">text</main><p>foot</p>'.format(x) for x in "ab")
+    one, two = (f'<nav>{x}</nav><main data-x="y">text</main><p>foot</p>' for x in "ab")
 
     assert searched_part(one) == '<main data-x="y">text</main>'
     assert facts_of(one, is_indexed=True) == facts_of(two, is_indexed=True)
@@ -199,7 +203,7 @@ def test_a_template_must_not_leave_the_base_path(site):
         site.check("--format", "json", "--base-url", "https://x.example/docs/").out
     )
 
-    assert fault["what"] == "/thanks/ links to \"/errors/\": it leaves the site's base path"
+    assert fault["what"] == '/thanks/ links to "/errors/": it leaves the site\'s base path'
 
 
 @pytest.mark.parametrize("language", ["text", "http", "bash", "html"])

@@ -78,9 +78,9 @@ def test_a_new_folder_gets_every_file(folder):
 def test_only_changed_files_are_written(folder):
     """Others keep their inode and their time, and their bytes are not even asked for."""
     folder.publish(SITE)
-    before = {name: os.stat(folder.root / name) for name in SITE}
+    before = {name: (folder.root / name).stat() for name in SITE}
     done = folder.publish(SITE | {"a/index.html": "new"})
-    after = {name: os.stat(folder.root / name) for name in SITE}
+    after = {name: (folder.root / name).stat() for name in SITE}
     same = [
         name
         for name in SITE
@@ -216,7 +216,7 @@ def test_an_interrupted_write_leaves_the_old_file(folder, monkeypatch):
     write_bytes = Path.write_bytes
 
     def write_half(self: Path, data: bytes) -> int:
-        if self.name == MARKER or MARKER in self.name and "html" not in self.name:
+        if "html" not in self.name:
             return write_bytes(self, data)
         write_bytes(self, data[: len(data) // 2])
         raise full

@@ -202,7 +202,9 @@ def test_a_section_is_given_as_safe_html_and_as_data():
     """Items and questions keep their parts."""
     item = Item("Lead `x`.", "Lead <code>x</code>.", "<p>More</p>", "the log", AT)
     question = Question("Why?", "why", "<p>So.</p>", "So.")
-    view = section_view(Section("causes", "Causes", "causes", "<ol></ol>", (item,), (question,)))
+    view = section_view(
+        Section("causes", "Causes", "causes", "<ol></ol>", items=(item,), questions=(question,))
+    )
 
     assert (view.key, view.title, view.anchor) == ("causes", "Causes", "causes")
     assert isinstance(view.html, Markup)
@@ -320,7 +322,7 @@ def test_structured_data_cannot_end_its_script():
     """A summary that shows markup stays within the JSON."""
     text = '</script><script>alert("x")'
     question = Question(text, "a", "", text)
-    body = Body("", sections=(Section("questions", "Q", "q", "", (), (question,)),))
+    body = Body("", sections=(Section("questions", "Q", "q", "", questions=(question,)),))
     document = Document("page", PAGE.path, "", PAGE.entry, body, {})
     meta = meta_of(
         scene(),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
 from errdex.model import Kind
 from errdex.scaffold import DraftRefusedError, Request, create
 from errdex.schema import KEYS
+
+if TYPE_CHECKING:
+    from tests.conftest import SiteDriver
 
 TODAY = date(2026, 11, 21)
 NAMES: dict[Kind, str] = {
@@ -24,7 +27,7 @@ NAMES: dict[Kind, str] = {
 }
 
 
-def draft(site, kind: Kind, name: str) -> Path:
+def draft(site: SiteDriver, kind: Kind, name: str) -> Path:
     return create(Request(kind, name, TODAY), site.root / "content")
 
 
@@ -44,7 +47,9 @@ def test_every_draft_has_the_required_keys(site, kind):
     """And the day it was made."""
     text = draft(site, kind, NAMES[kind]).read_text("utf-8")
 
-    assert [key for key, spec in KEYS[kind].items() if spec.required and f"\n{key}:" not in text] == []
+    assert [
+        key for key, spec in KEYS[kind].items() if spec.required and f"\n{key}:" not in text
+    ] == []
     assert "\nlast_reviewed: 2026-11-21\n" in text
 
 

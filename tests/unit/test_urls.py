@@ -64,8 +64,24 @@ def test_good_slugs(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["", ".", "..", "a..b", ".a", "a.", "-a", "A", "a b", "a/b", "a\\b", "é", "a\n", "a%2f", "\0",
-     "x" * 300],
+    [
+        "",
+        ".",
+        "..",
+        "a..b",
+        ".a",
+        "a.",
+        "-a",
+        "A",
+        "a b",
+        "a/b",
+        "a\\b",
+        "é",
+        "a\n",
+        "a%2f",
+        "\0",
+        "x" * 300,
+    ],
 )
 def test_names_that_are_no_slugs(name):
     """Nothing that could leave a folder, hide a file, need quoting or be too long for a disk."""
