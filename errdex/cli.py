@@ -122,6 +122,7 @@ def _explain_command(commands: argparse._SubParsersAction[argparse.ArgumentParse
     explain.add_argument(
         "--jsonl", action="store_true", help="map lines {id, text} to {id, matches}"
     )
+    explain.add_argument("--rules", action="store_true", help="list the rules of errdex")
     explain.add_argument("--content", default="", metavar="DIR", help="a content folder to ask")
     explain.set_defaults(run=_explain)
 

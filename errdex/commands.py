@@ -106,10 +106,12 @@ def _run(
     gc.disable()
     try:
         report = command(settings, found, progress)
-    except BuildFailedError:
+    except BuildFailedError as error:
         _print_faults(found, options.format, settings)
+        site = settings.shown(settings.out)
+        said_last = f"{site}/ is half-written: build again." if error.is_partial else failed
         if options.format == "text":
-            print(f"\n{summary(found.sorted())}. {failed}".rstrip(), file=sys.stderr)
+            print(f"\n{summary(found.sorted())}. {said_last}".rstrip(), file=sys.stderr)
         return WRONG_CONTENT
     _print_faults(found, options.format, settings)
     if options.format == "text":

@@ -49,6 +49,11 @@ class Diagnostic:
 class BuildFailedError(Exception):
     """The build stopped because of faults; they are in the collector."""
 
+    def __init__(self, *, is_partial: bool = False) -> None:
+        super().__init__()
+        self.is_partial = is_partial
+        """Whether the published site is no longer as it was."""
+
 
 @dataclass(slots=True)
 class Diagnostics:

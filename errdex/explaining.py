@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from errdex.catalogue import Catalogue, UnreadableError
-from errdex.diagnostics import explain_rule
+from errdex.diagnostics import explain_rule, suggestion
 from errdex.exits import FINE, NOTHING_RECOGNIZED, UsageError
 from errdex.matcher import Match, Matcher
 from errdex.rules import RULES
@@ -21,21 +22,22 @@ from errdex.terminal import Style, render
 PACKAGED = Path(__file__).parent / "catalogue.jsonl"
 """The flagship catalogue; the wheel carries it."""
 
+_RULE = re.compile(r"(?i)ED[0-9]{4}\Z")
 _MAX_WIDTH = 100
 _MAX_OTHERS = 5
 
 
 def explain(options: argparse.Namespace) -> int:
     """Answer one text, or every line of JSON on standard input."""
+    if options.rules:
+        return _list_rules()
+    if _RULE.match(" ".join(options.text)):
+        return _explain_rule(options.text[0].upper())
     catalogue = _open(options.content)
     matcher = Matcher(catalogue.table)
     if options.jsonl:
         return _answer_lines(matcher)
     text = _text(options.text)
-    rule = RULES.get(text.strip().upper())
-    if rule:
-        print(explain_rule(rule))
-        return FINE
     matches = matcher.match(text)
     if options.json:
         print(json.dumps({"matches": [_as_json(match) for match in matches]}, indent=2))
@@ -44,6 +46,20 @@ def explain(options: argparse.Namespace) -> int:
     else:
         print("No known error is recognized in this text.", file=sys.stderr)
     return FINE if matches else NOTHING_RECOGNIZED
+
+
+def _list_rules() -> int:
+    for rule in RULES.values():
+        print(f"{rule.code}  {rule.level:7}  {rule.name}")
+    return FINE
+
+
+def _explain_rule(code: str) -> int:
+    if code not in RULES:
+        help_ = suggestion(code, RULES, "`errdex explain --rules` lists them all")
+        raise UsageError(f'there is no rule "{code}"; {help_}')
+    print(explain_rule(RULES[code]))
+    return FINE
 
 
 def _show(matches: list[Match], catalogue: Catalogue) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from errdex.diagnostics import BuildFailedError, Diagnostics, Position
 from errdex.store import Store, digest_of
 
 MARKER = ".errdex"
-_TEMPORARY = ".errdex-new-"
+_STAGING = ".errdex-new"
 _MARKER_TEXT = "Made by errdex. A build replaces and removes files in this folder.\n"
 
 
@@ -88,24 +90,42 @@ class Published:
         Raises:
             BuildFailedError: a file could not be written; it was reported.
         """
-        rows, written = {}, 0
-        path = ""
-        try:
-            _write(self._out / MARKER, _MARKER_TEXT.encode())
-            for path, digest in files.items():
-                if not self.is_intact(path, digest):
-                    self._clear_way(path)
-                    _write(self._out / path, read(path))
-                    written += 1
-                rows[path] = (_stamp(self._out / path), digest)
+        stale = []
+        for path, digest in files.items():
+            if self.is_intact(path, digest):
                 tick()
+            else:
+                stale.append(path)
+        path, is_partial = "", False
+        try:
+            with self._staging() as folder:
+                for path in stale:
+                    _staged(folder, path).write_bytes(read(path))
+                    tick()
+                is_partial = True
+                for path in stale:
+                    self._clear_way(path)
+                    _put(_staged(folder, path), self._out / path)
             removed = self._prune(set(files))
         except OSError as error:
-            at = Position(f"{self._shown}/{path}")
+            at = Position(f"{self._shown}/{path}".rstrip("/"))
             found.report("ED0501", at, f"cannot write: {error.strerror or error}")
-            raise BuildFailedError from error
-        self._remember(rows)
-        return Written(written, len(files) - written, removed)
+            raise BuildFailedError(is_partial=is_partial) from error
+        self._remember({path: (_stamp(self._out / path), files[path]) for path in files})
+        return Written(len(stale), len(files) - len(stale), removed)
+
+    @contextmanager
+    def _staging(self) -> Iterator[Path]:
+        """A folder where new files are written first: a full disk leaves the site as it was."""
+        folder = self._out / _STAGING
+        if folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True)
+        try:
+            (self._out / MARKER).write_bytes(_MARKER_TEXT.encode())
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _clear_way(self, path: str) -> None:
         """Remove a file or link of earlier output that stands where a folder belongs now."""
@@ -151,17 +171,20 @@ def _files(out: Path) -> Iterator[str]:
             yield Path(folder, name).relative_to(out).as_posix()
 
 
-def _write(file: Path, data: bytes) -> None:
-    """Write under a temporary name, then replace: readers see the old file or the new."""
-    temporary = file.with_name(_TEMPORARY + file.name)
-    try:
-        temporary.write_bytes(data)
-    except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
+def _staged(folder: Path, path: str) -> Path:
+    """Where a file waits: one flat folder, names that no two paths share."""
+    return folder / f"{digest_of(path)[:16]}-{path.rpartition('/')[2]}"[:200]
+
+
+def _put(staged: Path, file: Path) -> None:
+    """Move a file into its place: readers see the old one or the new, never a part."""
     if file.is_dir() and not file.is_symlink():
         _clear(file)
-    temporary.replace(file)
+    try:
+        staged.replace(file)
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(file)
 
 
 def _clear(folder: Path) -> None:

@@ -451,7 +451,7 @@ _ALL = (
         "ED0902",
         "unknown-rule",
         "`rules` in site.yml names a rule that does not exist.",
-        "Use a code that `errdex explain` knows.",
+        "Use a code that `errdex explain --rules` lists.",
     ),
 )
 

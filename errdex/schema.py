@@ -334,7 +334,7 @@ class _RuleLevels(FieldType[dict[str, Any]]):
         for key, value in node.pairs:
             level = Choice(("error", "warning", "off")).read(value, context)
             if key.value not in RULES:
-                help_ = suggestion(key.value, RULES, "see `errdex explain`")
+                help_ = suggestion(key.value, RULES, "see `errdex explain --rules`")
                 context.report("ED0902", key, f'no rule "{key.value}"', help=help_)
             elif level and RULES[key.value].is_fixed:
                 what = f"the level of {key.value} cannot be changed"

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from errdex import cli, output
+from errdex import commands, output
 
 if TYPE_CHECKING:
     from tests.conftest import SiteDriver
@@ -470,18 +470,18 @@ def test_a_lost_cache_costs_time_only(seven, harm):
 @contextmanager
 def interrupted(fault: BaseException, after: int) -> Iterator[None]:
     """Publication ends with a fault after some files."""
-    write = output._write
+    put = output._put
     left = after
 
-    def write_some(file: Path, data: bytes) -> None:
+    def put_some(staged: Path, file: Path) -> None:
         nonlocal left
         left -= 1
         if left < 0:
             raise fault
-        write(file, data)
+        put(staged, file)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(output, "_write", write_some)
+        patch.setattr(output, "_put", put_some)
         yield
 
 
@@ -528,7 +528,7 @@ def test_an_interrupted_first_publication_is_put_right(seven):
                          ids=name_of)  # fmt: skip
 def test_an_edit_made_while_a_build_runs_is_picked_up_by_the_next(seven, monkeypatch, edit):
     """The build that did not see it does not count as a build of it."""
-    progress, edits = cli.progress, []
+    progress, edits = commands.progress, []
 
     @contextmanager
     def edit_while_publishing(stage: str, total: int) -> Iterator[Callable[[], None]]:
@@ -539,7 +539,7 @@ def test_an_edit_made_while_a_build_runs_is_picked_up_by_the_next(seven, monkeyp
             yield tick
 
     with monkeypatch.context() as patch:
-        patch.setattr(cli, "progress", edit_while_publishing)
+        patch.setattr(commands, "progress", edit_while_publishing)
         built(seven)
     built(seven)
 

@@ -157,3 +157,52 @@ def test_strict_makes_a_warning_an_error(
     assert outcome.code == 1
     assert outcome.err.startswith(text.replace(": warning[", ": error["))
     assert len(messages_of(outcome.err)) == 1
+
+
+def test_a_full_disk_leaves_the_site_as_it_was(
+    site: SiteDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up between two pages: not one of them is published."""
+    site.build()
+    before = site.tree()
+    site.edit("content/site.yml", "title: Base", "title: Another")
+    write_bytes = Path.write_bytes
+    written: list[str] = []
+
+    def write(path: Path, data: bytes) -> int:
+        if len(written) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        if path.name.endswith("index.html"):
+            written.append(path.name)
+        return write_bytes(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", write)
+    outcome = site.build()
+
+    assert outcome.code == 1
+    assert "Nothing was written: public/ is as it was." in outcome.err
+    assert site.tree() == before
+
+
+def test_a_half_written_site_is_not_called_untouched(
+    site: SiteDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that cannot be put in its place stops the move, and the summary says so."""
+    site.build()
+    site.edit("content/site.yml", "title: Base", "title: Another")
+    replace = Path.replace
+    moved: list[Path] = []
+
+    def move(path: Path, target: Path) -> Path:
+        if len(moved) == 3:
+            raise OSError(errno.EACCES, "Permission denied")
+        moved.append(target)
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", move)
+        outcome = site.build()
+
+    assert outcome.code == 1
+    assert "public/ is half-written: build again." in outcome.err
+    assert site.build().code == 0

@@ -186,6 +186,13 @@ MISTAKES = (
         rf"## What it means\n\nThe tenant {PLACE}<tenant-id> answered.\n\n",
     ),
     Mistake(
+        "HTML after the same in backticks",
+        "ED0305",
+        SECRET,
+        r"^## What it means\n\n",
+        rf"## What it means\n\nThe portal writes `<br>` where a {PLACE}<br> stands.\n\n",
+    ),
+    Mistake(
         "a comment in an example of JSON",
         "ED0306",
         UNAUTHORIZED,
@@ -317,3 +324,28 @@ def test_every_mistake_of_one_file_is_named_at_once(real_site: SiteDriver) -> No
     codes = [match[4] for match in MESSAGE.finditer(outcome.err)]
 
     assert list(dict.fromkeys(codes)) == ["ED0202", "ED0107", "ED0305"]
+
+
+PAGE = "---\ntitle: X\nsummary: Y.\nlast_reviewed: 2026-11-01\n---\n\n## What belongs here\n\nX.\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["pages/search", "pages/index.html", "pages/404.html", "pages/_headers", "pages/robots.txt"],
+)
+def test_no_page_takes_the_place_of_a_generated_file(name: str, site: SiteDriver) -> None:
+    """A file name that would replace the home page or a file for hosts is refused."""
+    outcome = site.write({f"content/{name}.md": PAGE}).build()
+    messages = [":".join(match.groups()) for match in MESSAGE.finditer(outcome.err)]
+
+    assert (outcome.code, messages) == (1, [f"content/{name}.md:1:1:ED0206"])
+
+
+def test_no_alias_takes_the_place_of_a_provider(site: SiteDriver) -> None:
+    """An alias that would replace the index of its provider is refused at its place."""
+    name = "content/errors/http/401.md"
+    site.edit(name, "related: [http/403]\n", "related: [http/403]\naliases: [index.html]\n")
+    outcome = site.build()
+
+    assert outcome.code == 1
+    assert outcome.err.startswith(f"{name}:9:11: error[")

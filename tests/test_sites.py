@@ -51,8 +51,8 @@ def main_of(html: str) -> str:
 def head_link(html: str, rel: str) -> str:
     """The target of a link in the head; empty where there is none."""
     head = html.partition("</head>")[0]
-    (href,) = re.findall(rf'<link rel="{rel}" href="([^"]*)">', head) or [""]
-    return href
+    found = re.search(rf'<link rel="{rel}" href="([^"]*)">', head)
+    return found[1] if found else ""
 
 
 def codes_of(html: str) -> list[str]:

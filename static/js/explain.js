@@ -233,10 +233,15 @@ class Box {
    */
   async #showResults({ text, hits }, lookup, isWanted) {
     const named = hits.slice(0, MOST_RESULTS).map(asUnread).map(resultFor);
-    if (named.length) this.#show("", element("p", "explain__count"), element("ol", "results", ...named));
-    const answer = await find(text);
-    const shown = await read(answer.pages.slice(0, MOST_RESULTS));
+    const list = element("ol", "results", ...named);
+    if (named.length) this.#show("", element("p", "explain__count"), list);
+    const answer = await find(text).catch(() => undefined);
+    const shown = await read(answer?.pages.slice(0, MOST_RESULTS) ?? []);
     if (!isWanted()) return;
+    if (!answer) {
+      this.#show(FAILED, element("p", "explain__count", FAILED), list, this.#ways(text, []));
+      return;
+    }
     if (!shown.length) {
       this.#showUnknown(text, lookup);
       return;

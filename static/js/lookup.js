@@ -221,9 +221,10 @@ function rank(entry, query) {
   const { folded } = query;
   if (entry.keys.includes(folded)) return { how: "same", order: closeness(entry, query) };
   if (folded.length < 2) return undefined;
-  if (entry.code.startsWith(folded)) return { how: "start", order: 0 };
-  if (entry.codeTails.some((tail) => tail.startsWith(folded))) return { how: "word", order: 0 };
-  if (query.isPiece && entry.code.includes(folded)) return { how: "part", order: 0 };
+  const order = punctuation(entry, query);
+  if (entry.code.startsWith(folded)) return { how: "start", order };
+  if (entry.codeTails.some((tail) => tail.startsWith(folded))) return { how: "word", order };
+  if (query.isPiece && entry.code.includes(folded)) return { how: "part", order };
   if (query.isProvider) return undefined;
   if (hasTitleWords(entry, query)) return { how: "title", order: titleOrder(entry, query) };
   const isInAlias = query.isPiece && entry.keys.some((key) => key.includes(folded));
@@ -242,6 +243,17 @@ function closeness(entry, query) {
   if (entry.literal.includes(query.literal)) return 0;
   const lower = query.literal.toLowerCase();
   return entry.literal.some((name) => name.toLowerCase() === lower) ? 1 : 2;
+}
+
+/**
+ * Who types `grant_` means the codes with that underscore before the others.
+ * @param {Entry} entry
+ * @param {Query} query
+ */
+function punctuation(entry, query) {
+  const lower = query.literal.toLowerCase();
+  if (lower === query.folded) return 0;
+  return entry.named.code.toLowerCase().includes(lower) ? 0 : 1;
 }
 
 /**

@@ -8,7 +8,8 @@ import { base } from "./elements.js";
 import { loadLookup } from "./lookup.js";
 
 /**
- * @typedef {import("./lookup.js").Hit} Named
+ * @typedef {import("./lookup.js").Named} Named
+ * @typedef {import("./lookup.js").Hit} NameHit
  * @typedef {{url: string, content: string, meta: Record<string, string>,
  *   filters: Record<string, string[]>, sub_results?: {title: string, url: string}[]}} Data
  * @typedef {{id: string, data: () => Promise<Data>}} Result
@@ -17,7 +18,7 @@ import { loadLookup } from "./lookup.js";
  *   options: (options: object) => Promise<void>}} Library
  *
  * A page that was found: by its names, in the full text, or both ways.
- * @typedef {{named?: Named, result?: Result}} Found
+ * @typedef {{named?: NameHit, result?: Result}} Found
  *
  * What was found, for which words, and whether names are similar at best.
  * @typedef {{pages: Found[], used: string, isNear: boolean}} Answer
@@ -82,13 +83,13 @@ export function loadIndex() {
  * Errors that a query names as a whole or, in a pasted message, by the codes in it.
  * @param {string} query
  * @param {Record<string, string>} [filters]
- * @returns {Promise<{names: Named[], isWhole: boolean}>}
+ * @returns {Promise<{names: NameHit[], isWhole: boolean}>}
  */
 export async function findNamed(query, filters = {}) {
   const lookup = await loadLookup(base).catch(() => undefined);
   const whole = lookup?.find(query) ?? [];
   const named = whole.length ? whole : codesIn(query).flatMap((code) => sameAs(code, lookup));
-  const isWanted = (/** @type {Named} */ hit) =>
+  const isWanted = (/** @type {NameHit} */ hit) =>
     (filters.kind ?? "error") === "error" && (filters.provider ?? hit.provider) === hit.provider;
   return { names: named.filter(isWanted).slice(0, MOST_NAMED), isWhole: whole.length > 0 };
 }
@@ -120,7 +121,7 @@ export const hrefOfError = (named) => `${base}errors/${named.id}/`;
 /**
  * The page of an error in the index; none where the filters leave it out.
  * @param {Library} library
- * @param {Named} named
+ * @param {NameHit} named
  * @param {Record<string, string>} filters
  * @returns {Promise<Found>}
  */
@@ -183,7 +184,7 @@ async function fullText(library, query, filters) {
     other.score - one.score;
   const order = [...pages.values()].sort(byScore);
   const wanted = query.toLowerCase();
-  let isGuess = isCodeLike(query);
+  let isGuess = /^\S*\d\S*$/.test(query);
   await Promise.all(
     order.slice(0, RANKED).map(async (page) => {
       const { content, meta, filters: kinds } = await page.result.data();
@@ -230,14 +231,14 @@ export function read(pages) {
     pages.map(async ({ named, result }) => {
       const isNear = named?.how === "slip";
       if (result) return { ...asPage(await result.data()), isNear };
-      return asUnread(/** @type {Named} */ (named));
+      return asUnread(/** @type {NameHit} */ (named));
     }),
   );
 }
 
 /**
  * A page of which only the names are known yet.
- * @param {Named} named
+ * @param {NameHit} named
  * @returns {Page}
  */
 export function asUnread(named) {

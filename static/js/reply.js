@@ -77,7 +77,7 @@ function bestOf(same, matches, text) {
   // The whole name leaves no doubt, whatever stands around it.
   if (agreed) return { ...agreed, score: 1 };
   const asked = fold(text);
-  const why = fold(same[0].code) === asked ? "code" : /^\d+$/.test(asked) ? "number" : "name";
+  const why = asked.includes(fold(same[0].code)) ? "code" : /^\d+$/.test(asked) ? "number" : "name";
   return { error: same[0].id, score: 1, spans: [], why };
 }
 

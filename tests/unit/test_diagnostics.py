@@ -314,12 +314,13 @@ def test_the_summary_counts_files_once():
     assert summary([*found, *found]) == "4 errors in 2 files"
 
 
-def test_a_rule_explains_itself():
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_explains_itself(code):
     """Code, name, level, why, and what to do."""
-    rule = RULES["ED0214"]
+    rule = RULES[code]
 
     assert explain_rule(rule).split("\n\n") == [
-        "ED0214 unused-page (warning)",
+        f"{code} {rule.name} ({rule.level})",
         rule.why,
         f"To mend it: {rule.remedy}",
     ]

@@ -230,27 +230,27 @@ def test_an_interrupted_write_leaves_the_old_file(folder, monkeypatch):
         ("ED0501", "cannot write: No space left on device")
     ]
     assert (folder.root / "a/index.html").read_text() == "a"
-    assert folder.publish(SITE) == Written(0, 4, 1)
+    assert folder.publish(SITE) == Written(0, 4, 0)
     assert folder.tree() == SITE
 
 
 def test_after_an_interrupted_publication_the_next_one_puts_it_right(folder, monkeypatch):
     """Whichever file was the last to be written."""
     new = {name: f"new {text}" for name, text in SITE.items()}
-    write = output._write
+    put = output._put
     for stop in range(len(new) + 1):
         folder.publish(SITE)
-        left = stop + 1
+        left = stop
 
-        def write_some(file: Path, data: bytes) -> None:
+        def put_some(staged: Path, file: Path) -> None:
             nonlocal left
             left -= 1
             if left < 0:
                 raise KeyboardInterrupt
-            write(file, data)
+            put(staged, file)
 
         with monkeypatch.context() as patch:
-            patch.setattr(output, "_write", write_some)
+            patch.setattr(output, "_put", put_some)
             if stop < len(new):
                 with pytest.raises(KeyboardInterrupt):
                     folder.publish(new)
@@ -265,11 +265,10 @@ def test_pages_are_pruned_last(folder, monkeypatch):
     """An interrupted publication has removed nothing."""
     folder.publish(SITE)
 
-    def fail(file: Path, data: bytes) -> None:
-        if file.name != MARKER:
-            raise OSError(28, "No space left on device")
+    def fail(staged: Path, file: Path) -> None:
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(output, "_write", fail)
+    monkeypatch.setattr(output, "_put", fail)
     with pytest.raises(BuildFailedError):
         folder.publish({"new.html": "x"})
 

@@ -39,11 +39,11 @@ def as_pasted(pasted: str, wanted: str) -> str:
         (r"https:\/\/example.com\/a", "https://example.com/a"),
         (r"one\ntwo\tthree\r\nfour", "one\ntwo three\n\nfour"),
         (r"one\\ntwo\\\\r\\\\nthree", "one\ntwo\n\nthree"),
-        (r"it\u0027s \u003cb\u003e \u0026 \\u0022x\\u0022", "it's <b> & \"x\""),
+        (r"it\u0027s \u003cb\u003e \u0026 \\u0022x\\u0022", 'it\'s <b> & "x"'),
         (r"caf\u00e9 \x27x\x27 \u000a", "caf  'x' \n"),
         # HTML and XML entities, also encoded again.
         ("&quot;error&quot;: &apos;x&apos;", "\"error\": 'x'"),
-        ("&#34;a&#34; &#x22;b&#X22; &#39;c&#39;", "\"a\" \"b\" 'c'"),
+        ("&#34;a&#34; &#x22;b&#X22; &#39;c&#39;", '"a" "b" \'c\''),
         ("&lt;Code&gt;x&lt;/Code&gt;", "<Code>x</Code>"),
         ("a&amp;b &amp;quot;c&amp;amp;quot; d&nbsp;e", 'a&b "c" d e'),
         ("&#233; &#10; &unknown; &", "  \n &unknown; &"),
@@ -70,7 +70,7 @@ def as_pasted(pasted: str, wanted: str) -> str:
         # What cannot be seen, and what is no ASCII.
         ("invalid\u200b_\u200dcli\ufeffent\u2060 so\u00adft", "invalid_client soft"),
         ("│ Error: x\n╵", "  Error: x\n "),
-        ("“x” … é\U0001f600", " x     "),
+        ("“x” … é\U0001f600", " x" + " " * 6),
     ],
 )
 def test_manglings_are_undone(pasted, plain):
@@ -110,7 +110,7 @@ def test_places_are_those_of_the_paste(pasted, shown):
         ("<Code>AccessDenied</Code>", ["Code", "AccessDenied", "Code"]),
         ("{'Code': 'NoSuchKey', 'n': None}", ["Code", "NoSuchKey", "n", "None"]),
         ("{ code: 'ETIMEDOUT', errno: -110 }", ["code", "ETIMEDOUT", "errno", "110"]),
-        ("code=\\\"x\\\"", ["code", "x"]),
+        ('code=\\"x\\"', ["code", "x"]),
         ("a+b%20c%2Bd", ["a", "b", "c", "d"]),
         ("", []),
         ("… — 错误", []),
@@ -160,7 +160,7 @@ def test_every_character_has_a_place(pasted):
     assert not ends or ends[-1] <= len(pasted)
 
 
-@given(st.text(alphabet=st.characters(max_codepoint=0x7E, exclude_characters='\\&%[<]\x1b')))
+@given(st.text(alphabet=st.characters(max_codepoint=0x7E, exclude_characters="\\&%[<]\x1b")))
 def test_text_that_is_not_mangled_stays_as_it_is(pasted):
     """Character by character."""
     assert plain_text(pasted)[0] == pasted
