@@ -228,7 +228,8 @@ def _depth(entry: _Entry, evidence: _Evidence, hints: int, named: set[int]) -> i
     if evidence.message >= 70 and evidence.code < _SURE_CODE:
         # Another code of this provider stands there by name; the message may be shared.
         return max(0, entry.layer - 1) if entry.provider in named else entry.layer
-    return entry.layer if hints or evidence.code >= 95 else 0
+    is_told_twice = evidence.code >= 25 and evidence.message >= 50
+    return entry.layer if hints or evidence.code >= 95 or is_told_twice else 0
 
 
 def _drop_contained(evidences: Iterable[_Evidence]) -> None:
@@ -298,8 +299,8 @@ def _total(evidence: _Evidence, hints: int) -> int:
         score = max(score, min(evidence.code, evidence.message) // 2 + 45) + 4
     if hints and evidence.code >= 25:
         score += 4 + 4 * hints if evidence.code < 85 else hints
-    elif hints and evidence.message >= 50:
-        score += 2
+    elif hints and evidence.message >= 46:
+        score += 6
     return score
 
 
