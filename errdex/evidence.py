@@ -51,7 +51,7 @@ def code_score(
         score = (92, 46 if is_small else 80, 40)[form]
     else:
         is_marked = key.isupper() or (key[:1].isupper() and len(key) > 9)
-        score = (72 if is_marked else 38, 26, 0)[form]
+        score = (72 if is_marked else 34, 26, 0)[form]
     if score and _is_code_place(words, lower, first):
         bonus = 30 if parts == 1 else 24 if form == 2 else 6
         score = min(score + bonus, 97 if parts > 1 else 88)

@@ -24,6 +24,7 @@ _MAX_ANSWERS = 8
 _MAX_JOINED = 6
 _LAYER_WORTH = 12
 _SURE_CODE = 88
+_PHRASE = 60
 
 # What may stand between the parts of one code: a delimiter, a line wrapped with its quote
 # marks, or the start of a link that a tool put inside.
@@ -126,8 +127,13 @@ class Matcher:
                 folded += fold(lower[last])
                 if len(folded) > self._longest:
                     break
-                for number, key in self._keys.get(folded, ()):
+                hits = self._keys.get(folded, ())
+                is_phrase = first < last and any(self._entries[n].layer == 0 for n, _ in hits)
+                for number, key in hits:
                     score = code_score(key, words, lower, first, last, len(words))
+                    if is_phrase and self._entries[number].layer:
+                        # `Too Many Requests` is the reason phrase first, a code second.
+                        score = min(score, _PHRASE)
                     if score:
                         span = (words[first].start, words[last].end)
                         found[number].add_code(score, span, "code")
@@ -228,7 +234,7 @@ def _depth(entry: _Entry, evidence: _Evidence, hints: int, named: set[int]) -> i
     if evidence.message >= 70 and evidence.code < _SURE_CODE:
         # Another code of this provider stands there by name; the message may be shared.
         return max(0, entry.layer - 1) if entry.provider in named else entry.layer
-    is_told_twice = evidence.code >= 25 and evidence.message >= 50
+    is_told_twice = evidence.code > _PHRASE and evidence.message >= 50
     return entry.layer if hints or evidence.code >= 95 or is_told_twice else 0
 
 

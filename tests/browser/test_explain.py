@@ -246,7 +246,7 @@ def test_a_link_carries_the_text_in_its_fragment(watched, catalogue):
     page = watched.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(catalogue + "/")
-    text = BODY + "\n+ 100% of \ud83d\ude00 & #t=x"
+    text = BODY + "\n+ 100% of 😀 & #t=x"
     _box(page).fill(text)
     page.get_by_role("button", name="Copy link").click()
     expect(_status(page)).to_contain_text("Copied")

@@ -60,7 +60,8 @@ _SLIPS = """async () => {
       slips.add([...all.slice(0, at), ...all.slice(at + 1)].join(""));
       slips.add([...all.slice(0, at), "q", ...all.slice(at + 1)].join(""));
       slips.add([...all.slice(0, at), "q", ...all.slice(at)].join(""));
-      if (at) slips.add([...all.slice(0, at - 1), all[at], all[at - 1], ...all.slice(at + 1)].join(""));
+      const swapped = [...all.slice(0, at), all[at + 1], all[at], ...all.slice(at + 2)];
+      if (at + 1 < all.length) slips.add(swapped.join(""));
     }
     for (const slip of slips) {
       if ((slip.match(/[a-z]/gi) ?? []).length < 5) continue;
@@ -137,14 +138,14 @@ def test_every_fragment_finds_its_code(context, catalogue):
     """Every piece of three characters finds its code, hardly ever below pages without it."""
     figures = _run(context.new_page(), catalogue, _FRAGMENTS)
     assert isinstance(figures, dict)
-    pairs, reached, possible = figures["pairs"], figures["reached"], figures["possible"]
-    shares = [
-        f"{share / pairs:.1%} of {best / pairs:.1%}" for share, best in zip(reached, possible)
-    ]
+    pairs = figures["pairs"]
+    both = list(zip(figures["reached"], figures["possible"], strict=True))
+    shares = [f"{reached / pairs:.2%} (best {possible / pairs:.2%})" for reached, possible in both]
     print(f"\n{pairs} fragments; first {shares[0]}, in three {shares[1]}, in ten {shares[2]}")
 
     assert figures["found"] == pairs
-    assert reached == possible
+    for (reached, possible), floor in zip(both, _FLOORS, strict=True):
+        assert reached / possible >= floor
 
 
 def test_slips_in_every_code_are_forgiven(context, catalogue):
