@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from errdex.diagnostics import Diagnostics, Position, suggestion
+from errdex.diagnostics import Diagnostics, Position, nearest, suggestion
 from errdex.examples import load_json, mismatches
 from errdex.graph import SiteGraph, categories_of
 from errdex.model import CodeTable, CompareGuide, Document, ErrorEntry, Playbook, Ref
@@ -47,12 +47,18 @@ def _check_ref(ref: Ref, known: Iterable[str], code: str, what: str, found: Diag
     names = known if isinstance(known, Mapping) else set(known)
     if ref.target in names:
         return True
+    # Ids of one provider share their beginning; the slugs tell which one is near.
+    provider, slash, slug = ref.target.rpartition("/")
+    siblings = {
+        name.rpartition("/")[2]: name for name in names if name.startswith(provider + slash)
+    }
+    near = nearest(slug, siblings)
     found.report(
         code,
         ref.at,
         f'there is no {what} "{ref.target}"',
         label="not in the catalogue",
-        help=suggestion(ref.target, names),
+        help=f'did you mean "{siblings[near]}"?' if near else "",
     )
     return False
 
@@ -226,7 +232,8 @@ def _check_paths(graph: SiteGraph, found: Diagnostics) -> None:
 
 def _report_collision(at: Position, path: str, other: str, found: Diagnostics) -> None:
     what = f"the URL {path} is taken by {other}"
-    found.report("ED0206", at, what, help="rename one of the two")
+    help_ = "rename this one" if other == "the generator" else "rename one of the two"
+    found.report("ED0206", at, what, help=help_)
 
 
 def _check_unused(graph: SiteGraph, found: Diagnostics) -> None:

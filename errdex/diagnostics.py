@@ -31,7 +31,8 @@ class Position:
     path: str
     line: int = 1
     column: int = 1
-    length: int = 1
+    length: int = 0
+    """Characters that the fault spans; 0 for a fault of the whole file or line."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,8 +72,9 @@ class Diagnostics:
         Raises:
             KeyError: `code` is not in the catalogue of rules (a fault in errdex).
         """
-        level = RULES[code].level
-        self.add(Diagnostic(at, code, _visible(what), _visible(label), _visible(help), level))
+        rule = RULES[code]
+        words = (_visible(what), _visible(label), _visible(help or rule.remedy))
+        self.add(Diagnostic(at, code, words[0], words[1], words[2], rule.level))
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Record a fault found elsewhere, at the level this site gives its rule."""
@@ -192,13 +194,15 @@ def _cap_repeats(found: list[Diagnostic]) -> tuple[list[Diagnostic], Counter[str
 def _as_text(item: Diagnostic, read_line: ReadLine) -> str:
     at = item.position
     lines = [f"{at.path}:{at.line}:{at.column}: {item.level}[{item.code}]: {item.what}"]
-    source = read_line(at.path, at.line)
+    gutter = " " * len(str(at.line))
+    is_whole_file = at == Position(at.path)
+    source = None if is_whole_file else read_line(at.path, at.line)
     if source is not None:
         lines += _excerpt(at, source, item.label)
     elif item.label:
-        lines.append(f"   = note: {item.label}")
+        lines.append(f" {gutter} = note: {item.label}")
     if item.help:
-        lines.append(f"   = help: {item.help}")
+        lines.append(f" {gutter} = help: {item.help}")
     return "\n".join(lines)
 
 

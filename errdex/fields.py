@@ -139,14 +139,12 @@ class ReviewDate(FieldType[date]):
             return None
         try:
             if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", scalar.value):
-                raise ValueError("not YYYY-MM-DD")
-            day = date.fromisoformat(scalar.value)
-        except ValueError as error:
-            context.report(
-                "ED0108", node, f'"{scalar.value}" is not a date: {error}', help="write 2026-01-31"
-            )
+                raise ValueError
+            return date.fromisoformat(scalar.value)
+        except ValueError:
+            help_ = "write a real day as YYYY-MM-DD, such as 2026-01-31"
+            context.report("ED0108", node, f'"{scalar.value}" is not a date', help=help_)
             return None
-        return day
 
     def json_schema(self) -> Schema:
         return {"type": "string", "format": "date", "pattern": "^\\d{4}-\\d{2}-\\d{2}$"}
@@ -229,7 +227,7 @@ class WebUrl(FieldType[str]):
                 "ED0118",
                 node,
                 f'"{scalar.value}" is not an https:// address',
-                help="write it whole",
+                help="write the whole address, beginning with https://",
             )
             return None
         return scalar.value
@@ -295,10 +293,7 @@ class ListOf(FieldType[tuple[T, ...]]):
             value = self.item.read(node, context)
             return None if value is None else (value,)
         if not isinstance(node, Sequence):
-            help_ = "write `[one, two]`" if isinstance(node, Scalar) else ""
-            context.report(
-                "ED0106", node, f"expected a list, found {_SHAPES[type(node)]}", help=help_
-            )
+            self._refuse(node, context)
             return None
         values: dict[T, None] = {}
         for item in node.items:
@@ -310,11 +305,18 @@ class ListOf(FieldType[tuple[T, ...]]):
                 continue
             values[value] = None
         if len(node.items) < self.at_least:
-            context.report(
-                "ED0107", node, f"{len(node.items)} of at least {self.at_least} are given"
-            )
+            entries = "one entry is" if self.at_least == 1 else f"{self.at_least} entries are"
+            what = f"at least {entries} needed, {len(node.items)} given"
+            context.report("ED0107", node, what, help="add what is missing")
             return None
         return tuple(values)
+
+    def _refuse(self, node: Node, context: Context) -> None:
+        if isinstance(node, Scalar) and not node.value.strip():
+            context.report("ED0116", node, "the value is empty", help="write `[one, two]`")
+            return
+        help_ = f"write `[{node.value}]`" if isinstance(node, Scalar) else ""
+        context.report("ED0106", node, f"expected a list, found {_SHAPES[type(node)]}", help=help_)
 
     def json_schema(self) -> Schema:
         item = self.item.json_schema()

@@ -187,6 +187,8 @@ def _node(
 ) -> Node | None:
     """The node that an event completes, if it completes one."""
     if isinstance(event, yaml.ScalarEvent):
+        if _CONTROL.search(event.value):
+            raise _RefusedError(event, "control characters are not allowed")
         return Scalar(event.value, _place(event, path, event.value), not event.style)
     if isinstance(event, yaml.CollectionEndEvent):
         start, children = stack.pop()

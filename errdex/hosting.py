@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from errdex.graph import SiteGraph
 from errdex.pages import PagePlan
 from errdex.parts import Scene
+from errdex.urls import page_path
 
 CSP = "; ".join(
     (
@@ -76,10 +79,35 @@ def headers_file(scene: Scene, *, is_preview: bool) -> str:
 
 
 def redirects_file(scene: Scene) -> str:
-    """Netlify's `_redirects`: aliases and the codes' own spelling; first match wins."""
+    """Netlify's `_redirects`: aliases, other spellings of codes, `/error?code=X`.
+
+    Paths are compared with their case and the first match wins, as Netlify documents under
+    "Redirect options"; a code that two providers share is left to the paste box.
+    """
     href = scene.urls.href
     lines = [f"{href(item.source)} {href(item.target)} 301!" for item in scene.graph.redirects]
-    return "\n".join(dict.fromkeys(lines)) + "\n" if lines else ""
+    for error_id in scene.graph.errors:
+        provider, _, slug = error_id.partition("/")
+        if slug.upper() != slug:
+            target = href(page_path("error", error_id))
+            lines.append(f"{href(f'/errors/{provider}/{slug.upper()}/')} {target} 301!")
+    door = href("/error")
+    for spelling, error_id in sorted(_spellings(scene.graph).items()):
+        lines.append(f"{door} code={spelling} {href(page_path('error', error_id))} 301!")
+    lines.append(f"{door} code=:code {href('/explain/')} 302!")
+    return "\n".join(dict.fromkeys(lines)) + "\n"
+
+
+def _spellings(graph: SiteGraph) -> dict[str, str]:
+    """Every spelling of a code or alias that names one error and can stand in a query."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for error_id, document in graph.errors.items():
+        names = (document.entry.code, *(alias.target for alias in document.entry.aliases))
+        for name in names:
+            if re.fullmatch(r"[\w.:-]+", name, re.ASCII):
+                for spelling in (name, name.lower(), name.upper()):
+                    owners[spelling].add(error_id)
+    return {spelling: min(ids) for spelling, ids in owners.items() if len(ids) == 1}
 
 
 def redirect_pages(graph: SiteGraph) -> dict[str, str]:

@@ -121,8 +121,8 @@ def _check_written(link: Link, site: Site, found: Diagnostics) -> bool:
         found.report(
             "ED0602",
             link.at,
-            f'the page has no anchor "{link.anchor}"',
-            help=suggestion(link.anchor, site.ids.get(link.path, ())),
+            f'"{link.written.partition("#")[0] or "this page"}" has no anchor "{link.anchor}"',
+            help=suggestion(link.anchor, site.ids.get(link.path, ()), "use one of its headings"),
         )
         return False
     return True

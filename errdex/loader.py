@@ -24,7 +24,7 @@ from errdex.prose import ProseParser
 from errdex.reading import SourceFile
 from errdex.schema import read_entry, read_site
 from errdex.store import Store, digest_of, pack, unpack
-from errdex.urls import Urls, content_id, is_slug
+from errdex.urls import Urls, content_id, is_slug, slugify
 
 MAX_BYTES = 256 * 1024
 SITE_FILE = "site.yml"
@@ -106,7 +106,7 @@ def _scan(
 
 def _is_placed(parts: tuple[str, ...], shown: str, diagnostics: Diagnostics) -> bool:
     if content_id(parts) is None:
-        folders = ", ".join(sorted(FOLDERS.values()))
+        folders = ", ".join(sorted(set(FOLDERS.values()) - {"errors"}))
         diagnostics.report(
             "ED0120",
             Position(shown),
@@ -121,7 +121,7 @@ def _is_placed(parts: tuple[str, ...], shown: str, diagnostics: Diagnostics) -> 
         "ED0121",
         Position(shown),
         f'"{"/".join(parts[1:])}" cannot be part of a URL',
-        help="use lower-case letters, digits, `.`, `_` and `-`",
+        help=f'rename it to "{slugify(names[-1])}.md"',
     )
     return False
 
@@ -299,6 +299,9 @@ def _places(node: Mapping) -> dict[str, Position]:
 def load_site(content: Path, shown: str, diagnostics: Diagnostics) -> SiteConfig | None:
     """`site.yml` as settings; faults are reported."""
     path, name = content / SITE_FILE, f"{shown}/{SITE_FILE}"
+    if path.is_symlink():
+        diagnostics.report("ED0119", Position(name), "symbolic links are refused")
+        return None
     if not path.is_file():
         diagnostics.report(
             "ED0901", Position(name), "site.yml is missing", help="name the folder with --content"

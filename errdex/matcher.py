@@ -16,6 +16,7 @@ from typing import Any
 from errdex.evidence import code_score, count_parts, grpc_score, message_score, status_score
 from errdex.matchtable import fold, run_hash
 from errdex.unmangle import Word, words_of
+from errdex.urls import slugify
 
 THRESHOLD = 50
 """An answer below this score of 100 is no answer."""
@@ -48,7 +49,6 @@ class _Entry:
     layer: int
     code: str
     keys: tuple[str, ...]
-    statuses: tuple[int, ...]
     grpc: int
     number: int
 
@@ -264,9 +264,8 @@ def _drop_other_statuses(found: Mapping[int, _Evidence], entries: Sequence[_Entr
 
 
 def _entry(row: Sequence[Any]) -> _Entry:
-    full = [*row, *["", (), (), -1, -1][len(row) - 3 :]]
-    slug, provider, layer, code, keys, statuses, grpc, number = full
-    return _Entry(slug, provider, layer, code or slug, tuple(keys), tuple(statuses), grpc, number)
+    code, provider, layer, keys, grpc, number = [*row, *[(), -1, -1][len(row) - 3 :]]
+    return _Entry(slugify(code), provider, layer, code, tuple(keys), grpc, number)
 
 
 def _key_index(entries: Sequence[_Entry]) -> dict[str, list[tuple[int, str]]]:
@@ -290,12 +289,13 @@ def _run_index(
     runs: dict[int, list[tuple[int, int]]] = defaultdict(list)
     messages: list[tuple[int, int]] = []
     place = 0
-    for number, count in table["m"]:
-        for feature in range(count):
-            run = int.from_bytes(packed[place : place + 3], "big")
-            runs[run].append((len(messages), feature))
-            place += 3
-        messages.append((number, count))
+    for number, counts in enumerate(table["m"].split(",")):
+        for digit in counts:
+            for feature in range(int(digit, 36)):
+                run = int.from_bytes(packed[place : place + 3], "big")
+                runs[run].append((len(messages), feature))
+                place += 3
+            messages.append((number, int(digit, 36)))
     return dict(runs), messages
 
 

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 
 from errdex.model import ErrorEntry, Provider
 
-VERSION = 1
+VERSION = 2
 FEATURE_BITS = 24
 
 # The browser loads at most about 30 KB compressed: this is what messages may take of it.
 _FEATURE_BUDGET = 5600
 _MAX_PER_MESSAGE = 24
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MIN_PER_ENTRY = 5
 
 # `rpc error: code = Unknown desc = ...` stands around errors that have a code of their own.
@@ -48,10 +49,10 @@ class Source:
 def compile_table(source: Source) -> dict[str, object]:
     """The table as JSON values.
 
-    Keys: `v` version; `p` providers as [slug, hint words]; `e` entries as
-    [slug, provider number, layer, code, keys, statuses, grpc code, number, wraps]; `f` the
-    hashed word runs of all messages, 3 bytes each in base64, `m` their number per message
-    as [entry number, count].
+    Keys: `v` version; `p` providers as [slug, hint words]; `e` entries as [code, provider
+    number, layer, keys, gRPC code, number], trailing defaults left out, the slug being the
+    slug of the code; `m` for every entry, between commas, how many runs each of its messages
+    has, a base-36 digit a message; `f` the hashed runs in that order, 3 bytes each in base64.
     """
     errors = sorted(source.errors, key=lambda entry: entry.id)
     providers = sorted({entry.provider.target for entry in errors})
@@ -114,19 +115,17 @@ def is_status(entry: ErrorEntry) -> bool:
 
 
 def _entry(entry: ErrorEntry, providers: list[str]) -> list[object]:
-    slug = entry.id.partition("/")[2]
-    code = "" if entry.code == slug else entry.code
-    keys = sorted({alias.target for alias in entry.aliases} - {entry.code})
+    own = fold(entry.code)
+    keys = sorted({alias.target for alias in entry.aliases if fold(alias.target) != own})
     if is_status(entry):
         # A reason phrase is the only name a bare status has.
         keys = [*keys, entry.title, f"{entry.code} {entry.title}"]
-    statuses = list(entry.http_status)
     number = entry.number if entry.number is not None and str(entry.number) != entry.code else -1
     grpc = -1 if entry.grpc_code is None else entry.grpc_code
     place = providers.index(entry.provider.target)
-    row: list[object] = [slug, place, layer_of(entry), code, keys, statuses, grpc, number]
+    row: list[object] = [entry.code, place, layer_of(entry), keys, grpc, number]
     # Trailing defaults are left out; both readers put them back.
-    defaults: tuple[object, ...] = (-1, -1, [], [], "")
+    defaults: tuple[object, ...] = (-1, -1, [])
     for default in defaults:
         if row[-1] != default:
             break
@@ -172,7 +171,7 @@ def _name_words(name: str) -> Iterable[str]:
 # --- word runs of messages
 
 
-def _features(errors: Sequence[ErrorEntry]) -> tuple[bytes, list[list[int]]]:
+def _features(errors: Sequence[ErrorEntry]) -> tuple[bytes, str]:
     """The chosen runs of every message, packed, and how many each message has."""
     found = {(number, index): _candidates(entry, text) for number, entry in enumerate(errors)
              for index, text in enumerate(entry.messages)}  # fmt: skip
@@ -182,15 +181,17 @@ def _features(errors: Sequence[ErrorEntry]) -> tuple[bytes, list[list[int]]]:
             spread[run].add(number)
     per_entry = max(_MIN_PER_ENTRY, _FEATURE_BUDGET // max(1, len(errors)))
     messages = Counter(number for number, _ in found)
-    packed, counts = bytearray(), []
-    for (number, _), runs in sorted(found.items()):
-        limit = min(_MAX_PER_MESSAGE, max(2, per_entry // messages[number]))
+    packed, counts = bytearray(), [""] * len(errors)
+    for (number, index), runs in sorted(found.items()):
+        # What does not divide goes to the first messages; every message keeps one run.
+        share, rest = divmod(per_entry, messages[number])
+        limit = min(_MAX_PER_MESSAGE, max(1, share + (index < rest)))
         chosen = _choose(runs, spread, limit)
         if chosen:
-            counts.append([number, len(chosen)])
+            counts[number] += _DIGITS[len(chosen)]
             for run in chosen:
                 packed += run.to_bytes(3, "big")
-    return bytes(packed), counts
+    return bytes(packed), ",".join(counts)
 
 
 def _candidates(entry: ErrorEntry, text: str) -> list[int]:

@@ -220,14 +220,16 @@ def _check_sections(sections: tuple[Section, ...], heads: list[Token], reader: R
                 reader.at(heads[titles.index(near)]) if near else Position(reader.source.path),
                 f'the section "{known.title}" is missing',
                 label="is this it?" if near else "",
-                help=f"add a heading `## {known.title}` and its text",
+                help=f"{'rename it to' if near else 'add a heading'} `## {known.title}`",
             )
     keys = [section.key for section in sections]
     for index, key in enumerate(keys):
         if key and key in keys[:index]:
+            first = reader.at(heads[keys.index(key)])
             reader.report(
                 "ED0302",
                 reader.at(heads[index]),
                 f'the section "{titles[index]}" stands twice',
+                label=f"first on line {first.line}",
                 help="merge the two",
             )

@@ -93,7 +93,7 @@ class _Finder:
         self._line += self._block.count("\n", self._start, place)
         newline = self._block.rfind("\n", self._start, place)
         self._line_start = newline + 1 if newline >= 0 else self._line_start
-        self._start = place
+        self._start = place + length
         return self._reader.place(self._line, place - self._line_start, length)
 
 
@@ -215,9 +215,14 @@ def check_inline(
     token: Token, reader: Reader, inherited: int = 0, at: Position | None = None
 ) -> None:
     """Judge the links of inline text; `at` is set for text from front matter."""
+    if token.content.startswith(":::") and token.map and not at:
+        help_ = "give the outer block more colons: `::::tabs` around `:::tab`"
+        reader.report("ED0308", reader.at(token), "this `:::` closes no block", help=help_)
     finder = _Finder(token, reader, inherited)
     for child in token.children or ():
-        if child.type == "html_inline":
+        if child.type == "code_inline":
+            finder.find(("", child.content))
+        elif child.type == "html_inline":
             _refuse_html(child, at or finder.find(("", child.content)), reader)
         elif child.type == "image":
             reader.report("ED0313", at or finder.find(("", "![")), "images are not allowed here")
@@ -230,12 +235,14 @@ def check_inline(
 
 def _refuse_html(token: Token, at: Position, reader: Reader) -> None:
     first = token.content.strip().split("\n", 1)[0]
-    reader.report(
-        "ED0305",
-        at,
-        f"raw HTML is not allowed: {first[:60]}",
-        help="use Markdown, or put the text in backticks",
-    )
+    # A closing tag is the same fault as its opening one.
+    if not first.startswith("</") or token.type == "html_block":
+        reader.report(
+            "ED0305",
+            at,
+            f"raw HTML is not allowed: {first[:60]}",
+            help="use Markdown, or put the text in backticks",
+        )
     token.content = ""
 
 

@@ -398,7 +398,7 @@ _ALL = (
         "ED0501",
         "output-not-writable",
         "The site could not be written.",
-        "Free the path or its permissions, then build again; nothing is half-written.",
+        "Free the path, its permissions or the disk, then build again.",
     ),
     Rule(
         "ED0502",

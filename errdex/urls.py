@@ -43,7 +43,7 @@ def slugify(code: str) -> str:
 def is_slug(text: str) -> bool:
     """Whether a file or alias name is safe as one part of a URL and of a path."""
     is_plain = bool(_SLUG.match(text)) and ".." not in text and not text.endswith(".")
-    return is_plain and len(text) <= MAX_SLUG
+    return is_plain and len(text) <= MAX_SLUG and text != "index.html"
 
 
 def anchor(title: str) -> str:

@@ -109,7 +109,7 @@ function spellingScore(key, start, form) {
     return [92, isSmall ? 46 : 80, 40][form];
   }
   const isMarked = isUpper(key) || (/^\p{Uppercase}/u.test(key) && key.length > 9);
-  return [isMarked ? 72 : 38, 26, 0][form];
+  return [isMarked ? 72 : 34, 26, 0][form];
 }
 
 /**

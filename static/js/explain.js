@@ -30,12 +30,8 @@ const MOST_RESULTS = 6;
 const FAILED = "This could not load. The search and the A to Z list have every code.";
 const ADVICE = "Try the line that names the error, or the code alone.";
 
-/** @param {HTMLFormElement} form */
-export function enhanceBox(form) {
-  new Box(form).start();
-}
-
-class Box {
+/** The box; `open` and `answer` are for keys that were pressed before it was there. */
+export class Box {
   #form;
   #input;
   #status;
@@ -57,11 +53,11 @@ class Box {
     this.#input.addEventListener("input", () => this.#wait());
     this.#input.addEventListener("keydown", (event) => this.#onKey(event));
     this.#place.addEventListener("keydown", (event) => this.#onKeyInAnswer(event));
-    this.#form.addEventListener("submit", (event) => this.#onSubmit(event));
     addEventListener("hashchange", () => this.#fill());
     load().catch(() => {});
     this.#fill();
     if (this.#input.value && !this.#asked) this.#answer();
+    return this;
   }
 
   // --- the field
@@ -94,12 +90,8 @@ class Box {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    const isLine = !this.#input.value.trim().includes("\n");
+    const isLine = !this.#input.value.includes("\n");
     if (event.key === "ArrowDown" && isLine) this.#moveFocus(event, this.#input);
-    if (event.key !== "Enter" || event.isComposing || event.shiftKey) return;
-    if (!isLine && !event.ctrlKey && !event.metaKey) return;
-    event.preventDefault();
-    this.#open();
   }
 
   /** @param {KeyboardEvent} event */
@@ -125,15 +117,14 @@ class Box {
     next.focus();
   }
 
-  /** @param {SubmitEvent} event */
-  async #onSubmit(event) {
-    event.preventDefault();
+  /** Answers and leads there. */
+  async answer() {
     await this.#answer();
     this.#place.querySelector("a")?.focus();
   }
 
   /** Opens the best page, or the search where several may be meant. */
-  async #open() {
+  async open() {
     const reply = await (this.#timer ? this.#answer() : this.#latest);
     if (reply?.kind === "explained") {
       const named = (await load()).lookup.get(reply.best.error);

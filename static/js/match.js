@@ -28,7 +28,7 @@ import { widthAt, wordsOf } from "./unmangle.js";
  *
  * The table as fetched; see `compile_table`.
  * @typedef {{v: number, p: [slug: string, hints: string[]][], e: unknown[][],
- *   m: [entry: number, count: number][], f: string}} Table
+ *   m: string, f: string}} Table
  *
  * @typedef {{slug: string, provider: number, layer: number, code: string, keys: string[],
  *   grpc: number, number: number}} Entry
@@ -49,6 +49,7 @@ const MAX_CODE_SPANS = 5;
 const LAYER_WORTH = 12;
 const SURE_CODE = 88;
 const STATUS_ENOUGH = 66;
+const PHRASE = 60;
 
 /* What may stand between the parts of one code: a delimiter, a line wrapped with its quote
    marks, or the start of a link that a tool put inside. */
@@ -79,8 +80,8 @@ export class Matcher {
     this.#keys = keyIndex(this.#entries);
     this.#longest = [...this.#keys.keys()].reduce((most, key) => Math.max(most, key.length), 0);
     this.#statuses = statusIndex(this.#entries);
-    this.#runs = runIndex(table);
-    this.#messages = table.m;
+    this.#messages = messagesOf(table.m);
+    this.#runs = runIndex(table.f, this.#messages);
   }
 
   /**
@@ -127,8 +128,12 @@ export class Matcher {
         if (last > first && !JOINS.test(words[last].gap)) break;
         joined += folded[last];
         if (joined.length > this.#longest) break;
-        for (const [number, key] of this.#keys.get(joined) ?? []) {
-          const score = codeScore(key, words, lower, first, last);
+        const hits = this.#keys.get(joined) ?? [];
+        const isPhrase = first < last && hits.some(([number]) => !this.#entries[number].layer);
+        for (const [number, key] of hits) {
+          let score = codeScore(key, words, lower, first, last);
+          // `Too Many Requests` is the reason phrase first, a code second.
+          if (isPhrase && this.#entries[number].layer) score = Math.min(score, PHRASE);
           const span = spanOf(words, first, last);
           if (score) evidenceFor(found, number).addCode(score, span, "code");
         }
@@ -308,7 +313,8 @@ function depthOf(entry, evidence, hints, named) {
     // Another code of this provider stands there by name; the message may be shared.
     return named.has(entry.provider) ? Math.max(0, entry.layer - 1) : entry.layer;
   }
-  return hints || evidence.code >= 95 ? entry.layer : 0;
+  const isToldTwice = evidence.code > PHRASE && evidence.message >= 50;
+  return hints || evidence.code >= 95 || isToldTwice ? entry.layer : 0;
 }
 
 /**
@@ -355,9 +361,21 @@ function dropOtherStatuses(found, entries) {
  * @returns {Entry}
  */
 function entryOf(row) {
-  const [slug, provider, layer, code = "", keys = [], , grpc = -1, number = -1] =
-    /** @type {[string, number, number, string?, string[]?, number[]?, number?, number?]} */ (row);
-  return { slug, provider, layer, code: code || slug, keys, grpc, number };
+  const [code, provider, layer, keys = [], grpc = -1, number = -1] =
+    /** @type {[string, number, number, string[]?, number?, number?]} */ (row);
+  const slug = code.trim().toLowerCase().replace(/[^a-z0-9._-]/g, "-");
+  return { slug, provider, layer, code, keys, grpc, number };
+}
+
+/**
+ * The messages of all entries: between commas, a base-36 digit a message.
+ * @param {string} counts
+ * @returns {[entry: number, count: number][]}
+ */
+function messagesOf(counts) {
+  return counts.split(",").flatMap((digits, number) =>
+    [...digits].map((digit) => /** @type {[number, number]} */ ([number, parseInt(digit, 36)])),
+  );
 }
 
 /** @param {Entry[]} entries */
@@ -390,13 +408,16 @@ function statusIndex(entries) {
   return index;
 }
 
-/** @param {Table} table */
-function runIndex(table) {
-  const packed = atob(table.f);
+/**
+ * @param {string} features
+ * @param {[entry: number, count: number][]} messages
+ */
+function runIndex(features, messages) {
+  const packed = atob(features);
   /** @type {Map<number, [message: number, feature: number][]>} */
   const runs = new Map();
   let place = 0;
-  for (const [message, [, count]] of table.m.entries()) {
+  for (const [message, [, count]] of messages.entries()) {
     for (let feature = 0; feature < count; feature += 1) {
       const [high, middle, low] = [0, 1, 2].map((byte) => packed.charCodeAt(place + byte));
       listIn(runs, (high << 16) | (middle << 8) | low).push([message, feature]);
@@ -432,7 +453,7 @@ function totalOf(evidence, hints) {
     score = Math.max(score, Math.floor(Math.min(code, message) / 2) + 45) + 4;
   }
   if (hints && code >= 25) score += code < 85 ? 4 + 4 * hints : hints;
-  else if (hints && message >= 50) score += 2;
+  else if (hints && message >= 46) score += 6;
   return score;
 }
 

@@ -55,6 +55,8 @@ export function enhanceField(form) {
   let active = -1;
   let timer = 0;
   let asked = 0;
+  // Escape closes the list until the next letter, also for an answer that is still to come.
+  let isDismissed = false;
 
   popup.hidden = true;
   status.setAttribute("role", "status");
@@ -102,7 +104,7 @@ export function enhanceField(form) {
     list.replaceChildren(...options);
     status.textContent = text;
     activate(options.findIndex((option) => option.href === kept));
-    show(document.activeElement === input);
+    show(document.activeElement === input && !isDismissed);
   };
 
   /** @param {string} query */
@@ -141,6 +143,7 @@ export function enhanceField(form) {
   };
 
   input.addEventListener("input", () => {
+    isDismissed = false;
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT_MS);
   });
@@ -149,6 +152,7 @@ export function enhanceField(form) {
     const isOpen = !popup.hidden;
     if (event.key === "Escape" && isOpen) {
       event.preventDefault();
+      isDismissed = true;
       show(false);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (!options.length) return;

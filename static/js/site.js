@@ -62,10 +62,21 @@ for (const form of forms) {
 if (page) import("./search.js").then((search) => search.enhancePage(page));
 if (lost) import("./not_found.js").then((found) => found.suggest(lost));
 if (box) {
-  box.addEventListener("submit", (event) => event.preventDefault());
-  /** @type {Promise<void> | undefined} */
+  /** @type {Promise<import("./explain.js").Box> | undefined} */
   let used;
-  const use = () => (used ??= import("./explain.js").then((explain) => explain.enhanceBox(box)));
+  const use = () => (used ??= import("./explain.js").then(({ Box }) => new Box(box).start()));
+  box.addEventListener("submit", (event) => {
+    event.preventDefault();
+    use().then((made) => made.answer());
+  });
+  // Enter opens the page of one line; in a longer text it is a line's end.
+  box.addEventListener("keydown", (event) => {
+    const isLine = !fieldOf(box).value.trim().includes("\n");
+    const isMeant = event.target === fieldOf(box) && (isLine || event.ctrlKey || event.metaKey);
+    if (event.key !== "Enter" || event.isComposing || event.shiftKey || !isMeant) return;
+    event.preventDefault();
+    use().then((made) => made.open());
+  });
   const useIfLinked = () => location.hash.startsWith("#t=") && use();
   // A link may carry a text, and a browser may have put an old one back.
   if (fieldOf(box).value) use();
