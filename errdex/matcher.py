@@ -264,7 +264,8 @@ def _drop_other_statuses(found: Mapping[int, _Evidence], entries: Sequence[_Entr
 
 
 def _entry(row: Sequence[Any]) -> _Entry:
-    code, provider, layer, keys, grpc, number = [*row, *[(), -1, -1][len(row) - 3 :]]
+    defaults: list[Any] = [(), -1, -1]
+    code, provider, layer, keys, grpc, number = [*row, *defaults[len(row) - 3 :]]
     return _Entry(slugify(code), provider, layer, code, tuple(keys), grpc, number)
 
 
