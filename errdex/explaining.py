@@ -63,8 +63,10 @@ def _explain_rule(code: str) -> int:
 
 
 def _show(matches: list[Match], catalogue: Catalogue) -> None:
-    is_colored = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    width = min(_MAX_WIDTH, shutil.get_terminal_size((_MAX_WIDTH, 24)).columns)
+    is_terminal = sys.stdout.isatty()
+    is_colored = is_terminal and "NO_COLOR" not in os.environ
+    columns = shutil.get_terminal_size().columns if is_terminal else _MAX_WIDTH
+    width = min(_MAX_WIDTH, columns)
     others = [(match, catalogue.entry(match.error)) for match in matches[1 : _MAX_OTHERS + 1]]
     first = catalogue.entry(matches[0].error)
     print(render(first, others, matches[0].why, Style(width, is_colored)))

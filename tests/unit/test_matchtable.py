@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import itertools
 import json
 import random
 import re
@@ -307,9 +308,10 @@ def multiplied(source: Source, count: int) -> Source:
         return new.upper() if word.isupper() else new.title() if word[0].isupper() else new
 
     made: dict[str, ErrorEntry] = {}
-    while len(made) < count:
+    for entry in itertools.cycle(originals):
+        if len(made) == count:
+            break
         exchanged.clear()
-        entry = originals[len(made) % len(originals)]
         number = str(rng.randrange(1000, 800_000))
         code = number.join(re.split(r"\d+", renamed(entry.code, of_codes), maxsplit=1))
         error_id = f"{entry.provider.target}/{code.lower()}"
