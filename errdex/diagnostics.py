@@ -247,5 +247,5 @@ def _as_github(item: Diagnostic) -> str:
     text = ". ".join(part for part in (item.what, item.label, item.help) if part)
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     path = at.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-    place = f"file={path},line={at.line},col={at.column},endColumn={at.column + at.length}"
+    place = f"file={path},line={at.line},col={at.column},endColumn={at.column + max(1, at.length)}"
     return f"::{item.level} {place},title={item.code}::{text}"

@@ -25,6 +25,9 @@ from errdex.reading import SourceFile
 T = TypeVar("T")
 Schema = dict[str, Any]
 
+# Comparing names costs time; nobody misspells more keys than these in one mapping.
+_MOST_MEANT = 30
+
 _SHAPES = {Scalar: "text", Sequence: "a list", MappingNode: "a mapping"}
 
 
@@ -376,17 +379,14 @@ class Record(FieldType[T]):
     def _check_names(self, node: MappingNode, context: Context) -> None:
         present = {key.value for key, _ in node.pairs}
         absent = set(self.keys) - present
-        meant = set()
+        meant: set[str] = set()
         for key, _ in node.pairs:
             if key.value not in self.keys:
                 allowed = f"{self.name} has: {', '.join(self.keys)}"
-                meant.add(nearest(key.value, absent))
-                context.report(
-                    "ED0104",
-                    key,
-                    f'unknown key "{key.value}"',
-                    help=suggestion(key.value, absent, allowed),
-                )
+                near = nearest(key.value, absent) if len(meant) < _MOST_MEANT else None
+                meant.add(near or key.value)
+                help_ = f'did you mean "{near}"?' if near else allowed
+                context.report("ED0104", key, f'unknown key "{key.value}"', help=help_)
         for name, key_spec in self.keys.items():
             if key_spec.required and name in absent - meant:
                 context.report(

@@ -23,6 +23,7 @@ _FEATURE_BUDGET = 5600
 _MAX_PER_MESSAGE = 24
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MIN_PER_ENTRY = 5
+_FEW = 3
 
 # `rpc error: code = Unknown desc = ...` stands around errors that have a code of their own.
 _GRPC_UNKNOWN = 2
@@ -183,8 +184,11 @@ def _features(errors: Sequence[ErrorEntry]) -> tuple[bytes, str]:
     messages = Counter(number for number, _ in found)
     packed, counts = bytearray(), [""] * len(errors)
     for (number, index), runs in sorted(found.items()):
-        # What does not divide goes to the first messages; every message keeps one run.
         share, rest = divmod(per_entry, messages[number])
+        if share < _FEW and _names_itself(errors[number], errors[number].messages[index]):
+            # Where room is short, a message that holds its code is known by that.
+            continue
+        # What does not divide goes to the first messages; every message keeps one run.
         limit = min(_MAX_PER_MESSAGE, max(1, share + (index < rest)))
         chosen = _choose(runs, spread, limit)
         if chosen:
@@ -192,6 +196,11 @@ def _features(errors: Sequence[ErrorEntry]) -> tuple[bytes, str]:
             for run in chosen:
                 packed += run.to_bytes(3, "big")
     return bytes(packed), ",".join(counts)
+
+
+def _names_itself(entry: ErrorEntry, text: str) -> bool:
+    own = fold(entry.code)
+    return len(own) > 2 and own in fold(text)
 
 
 def _candidates(entry: ErrorEntry, text: str) -> list[int]:

@@ -43,7 +43,11 @@ _UPCOMING = 20
 def site_view(scene: Scene) -> SiteView:
     """What every page shows of the site."""
     config, href = scene.config, scene.urls.href
-    nav = [LinkView("Errors", href("/errors/")), LinkView("Categories", href("/categories/"))]
+    nav = [
+        LinkView("Explain", href("/explain/")),
+        LinkView("Errors", href("/errors/")),
+        LinkView("Categories", href("/categories/")),
+    ]
     nav += [
         LinkView(label, href(path))
         for label, path, present in (

@@ -338,7 +338,9 @@ def test_no_page_takes_the_place_of_a_generated_file(name: str, site: SiteDriver
     outcome = site.write({f"content/{name}.md": PAGE}).build()
     messages = [":".join(match.groups()) for match in MESSAGE.finditer(outcome.err)]
 
-    assert (outcome.code, messages) == (1, [f"content/{name}.md:1:1:ED0206"])
+    rule = "ED0121" if name.endswith("index.html") else "ED0206"
+
+    assert (outcome.code, messages) == (1, [f"content/{name}.md:1:1:{rule}"])
 
 
 def test_no_alias_takes_the_place_of_a_provider(site: SiteDriver) -> None:

@@ -363,7 +363,7 @@ function dropOtherStatuses(found, entries) {
 function entryOf(row) {
   const [code, provider, layer, keys = [], grpc = -1, number = -1] =
     /** @type {[string, number, number, string[]?, number?, number?]} */ (row);
-  const slug = code.trim().toLowerCase().replace(/[^a-z0-9._-]/g, "-");
+  const slug = code.trim().toLowerCase().replace(/[^a-z0-9._-]/gu, "-");
   return { slug, provider, layer, code, keys, grpc, number };
 }
 

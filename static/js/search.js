@@ -21,7 +21,7 @@ const FILTERS = { kind: "Kind", provider: "Provider", category: "Category" };
 /** @param {Page} page */
 function kindOf(page) {
   const kind = page.provider && page.kind === KINDS.error ? page.provider : page.kind;
-  return page.isNear ? `${kind}, similar name` : kind;
+  return page.isNear ? `Similar name, ${kind}` : kind;
 }
 
 /**

@@ -6,7 +6,7 @@ import functools
 import html
 import json
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -46,15 +46,14 @@ def source_of_content() -> matchtable.Source:
     return matchtable.Source(errors, providers)
 
 
-def source_of_rows(rows: Iterable[dict[str, Any]]) -> matchtable.Source:
-    """The compact catalogue that stands beside the labeled pastes."""
-    entries = {row["id"]: entry_of(row) for row in rows}
-    slugs = {entry.provider.target for entry in entries.values()}
+def source_of_pastes() -> matchtable.Source:
+    """The larger catalogue that stands beside the labeled pastes."""
+    data = json.loads((PASTES / "catalogue.json").read_text(encoding="utf-8"))
     providers = {
-        slug: Provider(slug, slug, "S.", date(2026, 11, 21), hints=(slug, "request"))
-        for slug in slugs
+        slug: Provider(slug, slug.title(), "S.", date(2026, 11, 21), hints=tuple(hints))
+        for slug, hints in data["hints"].items()
     }
-    return matchtable.Source(list(entries.values()), providers)
+    return matchtable.Source([entry_of(row) for row in data["errors"]], providers)
 
 
 def entry_of(row: dict[str, Any]) -> ErrorEntry:
@@ -67,22 +66,12 @@ def entry_of(row: dict[str, Any]) -> ErrorEntry:
     )  # fmt: skip
 
 
-@functools.cache
-def rows_of_pastes() -> Sequence[dict[str, Any]]:
-    """Pastes have a `text`, entries of the catalogues beside them a `code`."""
-    lines = [
-        line
-        for path in sorted(PASTES.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    return [json.loads(line) for line in lines]
+SOURCES = {"content": source_of_content, "pastes": source_of_pastes}
 
 
 @functools.cache
 def source_named(name: str) -> matchtable.Source:
-    if name == "content":
-        return source_of_content()
-    return source_of_rows(row for row in rows_of_pastes() if "code" in row)
+    return SOURCES[name]()
 
 
 @functools.cache
@@ -90,7 +79,15 @@ def table_named(name: str) -> dict[str, object]:
     return matchtable.compile_table(source_named(name))
 
 
-NAMES = ["content", *(["pastes"] if any("code" in row for row in rows_of_pastes()) else [])]
+@functools.cache
+def pastes() -> Sequence[str]:
+    """The texts of the labeled pastes."""
+    lines = [
+        line
+        for path in sorted(PASTES.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    return [json.loads(line)["text"] for line in lines]
 
 
 # --- both sides
@@ -144,7 +141,7 @@ def page(context: BrowserContext, catalogue: str) -> Page:
     return opened
 
 
-@pytest.fixture(params=NAMES)
+@pytest.fixture(params=SOURCES)
 def pair(page: Page, request: pytest.FixtureRequest) -> Pair:
     """The matchers as they are published: the page's own fingerprinted modules."""
     table = table_named(request.param)
@@ -164,10 +161,9 @@ def pair(page: Page, request: pytest.FixtureRequest) -> Pair:
 
 def test_labeled_pastes(pair):
     """Real pastes, and whatever their catalogues say of each error."""
-    texts = [row["text"] for row in rows_of_pastes() if "text" in row]
     own = [text for entry in pair.source.errors for text in (entry.code, *entry.messages)]
 
-    assert pair.compare(texts + own) > len(own) // 2
+    assert pair.compare([*pastes(), *own]) > len(own) // 2
 
 
 class Garbage:
@@ -212,7 +208,7 @@ class Garbage:
         self.codes = [name for e in errors for name in (e.code, *(a.target for a in e.aliases))]
         self.messages = [message for entry in errors for message in entry.messages]
         self.hints = [hint for provider in source.providers.values() for hint in provider.hints]
-        self.pastes = [row["text"] for row in rows_of_pastes() if "text" in row]
+        self.pastes = pastes()
 
     def text(self) -> str:
         """One text of a few pieces, sometimes mangled or cut as a whole."""
@@ -233,7 +229,7 @@ class Garbage:
             (3, self.status),
             (4, lambda: self.rng.choice(self.NOISE)),
             (1, lambda: self.rng.choice(self.hints or [""])),
-            (1, lambda: self.part(self.rng.choice(self.pastes or self.messages))),
+            (1, lambda: self.part(self.rng.choice(self.pastes))),
             (2, self.edge),
             (1, self.echo),
             (1, self.stretched),

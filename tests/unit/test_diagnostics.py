@@ -278,7 +278,7 @@ def test_github_gets_one_command_a_fault():
 
 def test_github_commands_cannot_be_broken_out_of():
     """Content from strangers stays within its own annotation."""
-    found = Diagnostic(Position("a,b:c%.md"), "ED0104", "100%\r\n::error::mine")
+    found = Diagnostic(Position("a,b:c%.md", 1, 1, 1), "ED0104", "100%\r\n::error::mine")
     text = format_report([found], "github", lambda path, line: None)
 
     assert "\n" not in text

@@ -305,7 +305,7 @@ def test_a_list_may_take_a_single_item():
     assert good(ListOf(Integer(1, 3), single=True), "2") == (2,)
     assert read(ListOf(Integer(1, 3), single=True), "9")[0] is None
     _, (fault,) = read(ListOf(Text()), "a")
-    assert (fault.code, fault.help) == ("ED0106", "write `[one, two]`")
+    assert (fault.code, fault.help) == ("ED0106", "write `[a]`")
 
 
 def test_a_record_is_built_from_its_keys():

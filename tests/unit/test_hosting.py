@@ -130,27 +130,54 @@ def test_robots_find_the_sitemap():
 # --- redirects
 
 
+def lines_of(made: Scene) -> tuple[list[str], list[str]]:
+    """The lines of `_redirects` for paths, and those for `/error?code=...`."""
+    lines = redirects_file(made).splitlines()
+    return [x for x in lines if " code=" not in x], [x for x in lines if " code=" in x]
+
+
 def test_aliases_and_spellings_redirect_for_good():
     """Each on a line of its own, below the base path."""
     made = scene(error("a1", DAY, "0815", "Old Name"), base="https://x.example/docs/")
+    paths, _ = lines_of(made)
 
-    assert redirects_file(made) == (
-        "/docs/errors/azure/A1/ /docs/errors/azure/a1/ 301!\n"
-        "/docs/errors/azure/0815/ /docs/errors/azure/a1/ 301!\n"
-        "/docs/errors/azure/old-name/ /docs/errors/azure/a1/ 301!\n"
-    )
+    assert paths == [
+        "/docs/errors/azure/A1/ /docs/errors/azure/a1/ 301!",
+        "/docs/errors/azure/0815/ /docs/errors/azure/a1/ 301!",
+        "/docs/errors/azure/old-name/ /docs/errors/azure/a1/ 301!",
+    ]
 
 
-def test_no_redirects_make_an_empty_file():
-    """The host reads it without complaint."""
-    assert redirects_file(scene()) == ""
+def test_a_code_in_a_query_leads_to_its_page():
+    """In any usual spelling; what is not known goes to the paste box, and comes last."""
+    made = scene(error("a1", DAY, "0815", "Old Name"), base="https://x.example/docs/")
+    _, codes = lines_of(made)
+
+    assert sorted(codes[:-1]) == [
+        f"/docs/error code={code} /docs/errors/azure/a1/ 301!" for code in ("0815", "A1", "a1")
+    ]
+    assert codes[-1] == "/docs/error code=:code /docs/explain/ 302!"
+
+
+def test_a_code_of_two_errors_leads_to_neither():
+    """Nobody can tell which one is meant."""
+    _, codes = lines_of(scene(error("a1", DAY, "same"), error("a2", DAY, "SAME", "other")))
+
+    assert [line for line in codes if "same" in line.lower()] == []
+    assert "/error code=other /errors/azure/a2/ 301!" in codes
+
+
+def test_an_empty_catalogue_has_no_other_redirect():
+    """Every code goes to the paste box."""
+    assert lines_of(scene()) == ([], ["/error code=:code /explain/ 302!"])
 
 
 def test_no_redirect_stands_twice():
     """Two aliases may make one slug."""
-    lines = redirects_file(scene(error("a1", DAY, "Old Name", "old-name"))).splitlines()
+    paths, codes = lines_of(scene(error("a1", DAY, "Old Name", "old-name", "OLD-NAME")))
 
-    assert len(lines) == len(set(lines)) == 2
+    assert len(paths) == len(set(paths)) == 2
+    assert len(codes) == len(set(codes))
 
 
 def test_aliases_have_pages_for_other_hosts():
@@ -247,5 +274,5 @@ def test_host_files_stand_at_the_root(site):
     assert site.build("--noindex").code == 0
 
     assert "X-Robots-Tag" in site.page("_headers")
-    assert site.page("_redirects") == ""
+    assert site.page("_redirects").splitlines()[-1] == "/error code=:code /explain/ 302!"
     assert "Disallow: /" in site.page("robots.txt")

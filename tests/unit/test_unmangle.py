@@ -200,15 +200,9 @@ def test_pages_in_pages(words, depth):
 @pytest.mark.parametrize(
     "piece", ["\\", "&amp;", "[[", "<a ", "<a x", "](https://", "%25", "\x1b[1;", "7", "a_"]
 )
-def test_time_grows_with_the_length_alone(piece):
-    """No text makes it slow: ten times the text takes about ten times as long."""
+def test_no_text_makes_it_slow(piece):
+    """Far below a second for 200 KB; anything that grows with the square takes minutes."""
+    started = time.process_time()
+    words_of(piece * (200_000 // len(piece)))
 
-    def seconds(size: int) -> float:
-        started = time.perf_counter()
-        words_of(piece * (size // len(piece)))
-        return time.perf_counter() - started
-
-    seconds(1000)
-    short = min(seconds(20_000) for _ in range(3))
-
-    assert min(seconds(200_000) for _ in range(2)) < 40 * short + 0.1
+    assert time.process_time() - started < 5
