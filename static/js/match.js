@@ -363,7 +363,10 @@ function dropOtherStatuses(found, entries) {
 function entryOf(row) {
   const [code, provider, layer, keys = [], grpc = -1, number = -1] =
     /** @type {[string, number, number, string[]?, number?, number?]} */ (row);
-  const slug = code.trim().toLowerCase().replace(/[^a-z0-9._-]/gu, "-");
+  const slug = code
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]/gu, "-");
   return { slug, provider, layer, code, keys, grpc, number };
 }
 
@@ -373,9 +376,11 @@ function entryOf(row) {
  * @returns {[entry: number, count: number][]}
  */
 function messagesOf(counts) {
-  return counts.split(",").flatMap((digits, number) =>
-    [...digits].map((digit) => /** @type {[number, number]} */ ([number, parseInt(digit, 36)])),
-  );
+  return counts
+    .split(",")
+    .flatMap((digits, number) =>
+      [...digits].map((digit) => /** @type {[number, number]} */ ([number, parseInt(digit, 36)])),
+    );
 }
 
 /** @param {Entry[]} entries */

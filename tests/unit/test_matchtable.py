@@ -254,6 +254,18 @@ def test_the_code_itself_is_no_message():
     assert runs_in(table(entry)) == []
 
 
+def test_a_message_with_its_code_is_left_out_where_room_is_short():
+    """The code is enough; a small catalogue has room for both."""
+    named = "AccessDenied: cannot reach the bucket of somebody else"
+    others = [f"plain text number{turn} about buckets" for turn in range(3)]
+    entry = error("aws/accessdenied", "AccessDenied", named, *others)
+    many = [error(f"x/code_{number}") for number in range(2000)]
+    run = run_hash(["somebody", "else"])
+
+    assert run in runs_in(table(entry))
+    assert len(table(entry, *many)["m"].split(",")[0]) == 3
+
+
 def test_rare_runs_go_before_common_ones():
     """Where a long message must be cut, what no other entry has stays."""
     shared = " ".join(f"shared{number} words{number}" for number in range(60))
