@@ -121,20 +121,10 @@ def _run(
 
 
 def _print_faults(found: Diagnostics, style: str, settings: Settings) -> None:
-    def read_line(path: str, line: int) -> str | None:
-        file = settings.root / path
-        if file.is_symlink():
-            return None
-        try:
-            text = file.read_text(encoding="utf-8-sig", errors="replace")
-            return text.split("\n")[line - 1]
-        except (OSError, IndexError):
-            return None
-
     faults = found.sorted()
     if faults or style == "json":
         stream = sys.stderr if style == "text" else sys.stdout
-        print(format_report(faults, style, read_line), file=stream)  # type: ignore[arg-type]
+        print(format_report(faults, style, settings.read_line), file=stream)  # type: ignore[arg-type]
 
 
 @contextmanager

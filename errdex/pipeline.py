@@ -59,6 +59,17 @@ class Settings:
         is_below = path.is_relative_to(self.root)
         return path.relative_to(self.root).as_posix() if is_below else str(path)
 
+    def read_line(self, path: str, line: int) -> str | None:
+        """A line of a file that a message points into; None where it cannot be shown."""
+        file = self.root / path
+        if file.is_symlink():
+            return None
+        try:
+            text = file.read_text(encoding="utf-8-sig", errors="replace")
+            return text.split("\n")[line - 1]
+        except (OSError, IndexError):
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

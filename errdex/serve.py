@@ -59,18 +59,11 @@ class State:
             report = pipeline.build(self.settings, found, _quiet)
         except BuildFailedError:
             faults = found.sorted()
-            self.faults = format_report(faults, "text", self._read_line)
+            self.faults = format_report(faults, "text", self.settings.read_line)
             self.say(f"{self.faults}\n\n{summary(faults)}; the last good site is still served")
         else:
             self.faults = ""
             self.say(f"{report.written} files written ({report.seconds:.2f} s)")
-
-    def _read_line(self, path: str, line: int) -> str | None:
-        try:
-            text = (self.settings.root / path).read_text(encoding="utf-8-sig", errors="replace")
-            return text.split("\n")[line - 1]
-        except (OSError, IndexError):
-            return None
 
 
 @contextmanager
