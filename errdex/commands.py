@@ -102,10 +102,9 @@ def _run(
     failed: str,
 ) -> int:
     found = Diagnostics(strict=settings.strict)
-    # The process ends with the build; collecting its many small objects would cost a tenth.
-    gc.disable()
     try:
-        report = command(settings, found, progress)
+        with _no_collection():
+            report = command(settings, found, progress)
     except BuildFailedError as error:
         _print_faults(found, options.format, settings)
         site = settings.shown(settings.out)
@@ -118,6 +117,18 @@ def _run(
         warned = summary(found.sorted())
         print(f"{warned}.\n{said(report)}" if warned else said(report))
     return FINE
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave a build's many small objects alone: looking for cycles would cost a tenth."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _print_faults(found: Diagnostics, style: str, settings: Settings) -> None:

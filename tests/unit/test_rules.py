@@ -28,6 +28,7 @@ ED0206 url-collision            ED0207 self-reference         ED0208 same-provid
 ED0209 decision-outside-guide   ED0210 undecided-error        ED0211 empty-group
 ED0212 empty-cell               ED0213 cause-equals-fix       ED0214 unused-page
 ED0215 home-category-repeated   ED0216 values-count           ED0217 unknown-guide
+ED0218 message-finds-another
 ED0301 missing-section          ED0302 duplicate-section      ED0303 section-not-a-list
 ED0304 item-without-lead        ED0305 raw-html               ED0306 invalid-json
 ED0307 unsafe-link              ED0308 unknown-directive      ED0309 empty-section
