@@ -38,7 +38,8 @@ def explain(options: argparse.Namespace) -> int:
     if options.jsonl:
         return _answer_lines(matcher)
     text = _text(options.text)
-    matches = matcher.match(text)
+    # Asked for by name, a number is a code; within a text it must show that it is one.
+    matches = matcher.match(text) or matcher.named(text)
     if options.json:
         print(json.dumps({"matches": [_as_json(match) for match in matches]}, indent=2))
     elif matches:

@@ -109,6 +109,16 @@ class Matcher:
         self._find_messages(words, lower, found)
         return self._rank(found, present)
 
+    def named(self, text: str) -> list[Match]:
+        """The errors whose code is all of the text, bare numbers included: `403`."""
+        wanted = text.strip()
+        span = (text.find(wanted), text.find(wanted) + len(wanted))
+        return [
+            Match(self.id_of(number), 1.0, (span,), "code")
+            for number, entry in enumerate(self._entries)
+            if entry.code.lower() == wanted.lower()
+        ]
+
     def id_of(self, number: int) -> str:
         """The id of an entry by its place in the table."""
         entry = self._entries[number]
