@@ -24,6 +24,11 @@ export async function suggest(root) {
   if (!last) return;
   try {
     const lookup = await loadLookup(base);
+    const path = otherSpelling(lookup, segments);
+    if (path && path !== location.pathname) {
+      location.replace(path + location.hash);
+      return;
+    }
     const near = nearest(lookup, segments).slice(0, SUGGESTED).map(asUnread);
     const pages = near.length ? near : await fromText(last);
     if (pages.length) {
@@ -34,6 +39,17 @@ export async function suggest(root) {
   } catch {
     // The page already names the list of every code.
   }
+}
+
+/**
+ * The page of an error whose address was written in another case: `/errors/azure/AadSts50058`.
+ * @param {Lookup} lookup
+ * @param {string[]} segments
+ */
+function otherSpelling(lookup, [section = "", provider = "", code = "", ...rest]) {
+  if (section.toLowerCase() !== "errors" || !code || rest.length) return "";
+  const id = `${provider.toLowerCase()}/${slugOf(code)}`;
+  return lookup.find(code).some((hit) => hit.id === id) ? `${base}errors/${id}/` : "";
 }
 
 /**

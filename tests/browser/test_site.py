@@ -185,6 +185,14 @@ def test_not_found_page(watched, catalogue):
     assert watched.page.evaluate("getComputedStyle(document.body).fontFamily") != "Times New Roman"
 
 
+def test_an_address_in_any_case_leads_to_the_page(watched, catalogue):
+    """Hosts compare paths with their case; the page that was not found does not."""
+    watched.page.goto(catalogue + "/errors/Azure/AadSts7000215/#how-to-fix")
+    watched.page.wait_for_url("**/errors/azure/aadsts7000215/#how-to-fix")
+
+    assert "AADSTS7000215" in watched.page.locator("h1").inner_text()
+
+
 def test_heading_permalinks(watched, catalogue):
     """A section's permalink leads to the section."""
     page = watched.page
