@@ -9,13 +9,10 @@ from errdex import catalogue, loader
 from errdex.catalogue import Entry
 from errdex.diagnostics import BuildFailedError, Diagnostics
 from errdex.graph import SiteGraph, build_graph
-from errdex.model import Document, ErrorEntry, SiteConfig
+from errdex.model import FIXED_BY, RETRY, Document, ErrorEntry, SiteConfig
 from errdex.recognition import table_of
 from errdex.store import Store
 from errdex.urls import Urls, page_path
-
-_RETRY = {"never": "never", "after_fix": "after a fix", "backoff": "with backoff"}
-_FIXED_BY = {"caller": "the caller", "admin": "an administrator", "provider": "the provider"}
 
 
 def compile_content(content: Path, shown: str, cache: Path | None, target: Path) -> None:
@@ -71,8 +68,8 @@ def _facts(entry: ErrorEntry) -> list[tuple[str, str]]:
     facts = [
         ("Service", entry.service),
         ("HTTP status", ", ".join(map(str, entry.http_status))),
-        ("Retry", _RETRY.get(entry.retry or "", "")),
-        ("Fixed by", _FIXED_BY.get(entry.fixed_by or "", "")),
+        ("Retry", RETRY[entry.retry].lower() if entry.retry else ""),
+        ("Fixed by", FIXED_BY[entry.fixed_by].lower() if entry.fixed_by else ""),
         ("Last reviewed", entry.last_reviewed.isoformat()),
     ]
     return [fact for fact in facts if fact[1]]

@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from errdex.graph import Ids
 from errdex.model import (
+    FIXED_BY,
+    RETRY,
     Category,
     Document,
     ErrorEntry,
@@ -15,8 +17,6 @@ from errdex.model import (
     Provider,
 )
 from errdex.parts import (
-    FIXED_BY,
-    RETRY,
     Scene,
     card,
     category_cards,

@@ -17,6 +17,18 @@ Kind = Literal["error", "provider", "category", "compare", "playbook", "table", 
 Retry = Literal["never", "after_fix", "backoff"]
 FixedBy = Literal["caller", "admin", "provider"]
 
+RETRY: Mapping[Retry, str] = {
+    "never": "Never",
+    "after_fix": "After a fix",
+    "backoff": "With backoff",
+}
+FIXED_BY: Mapping[FixedBy, str] = {
+    "caller": "The caller",
+    "admin": "An administrator",
+    "provider": "The provider",
+}
+"""What the values are called, on pages and in the terminal."""
+
 FOLDERS: Mapping[Kind, str] = {
     "error": "errors",
     "provider": "providers",

@@ -15,6 +15,7 @@ from errdex.examples import types_in
 from errdex.graph import SiteGraph
 from errdex.markup import code_block
 from errdex.model import (
+    RETRY,
     Body,
     Citation,
     Document,
@@ -44,8 +45,6 @@ from errdex.views import (
     ValueView,
 )
 
-RETRY = {"never": "Never", "after_fix": "After a fix", "backoff": "With backoff"}
-FIXED_BY = {"caller": "The caller", "admin": "An administrator", "provider": "The provider"}
 KIND_NAMES: dict[Kind, str] = {
     "error": "Error",
     "provider": "Provider",
