@@ -10,12 +10,14 @@ The rooms, ground floor first; a room imports only from the lines above its own 
     markup  examples              the Markdown dialect; JSON held against its properties
     store  jsonld                 the build cache on disk; structured data
     matchtable  unmangle          messages compiled for matching; pasted text to words
+    likeness  wording             how alike texts are; words that do not belong on a page
     reading  evidence             the walk over a body's tokens; how surely words are a code
     prose  matcher                Markdown to a parsed body; pasted text to errors
     fields                        types of front matter values
     schema                        the keys of each kind of file, and their JSON Schema
     loader  graph  assets         files to documents; documents to a SiteGraph; static files
     checks  recognition           rules over the catalogue; the table and names for the paste box
+    copies  shells                near copies among the pages; command blocks that do not parse
     templating  views             Jinja; what templates may use
     parts                         the parts that several page views share
     compose  guides  overview     SiteGraph to views: entries; guides and tables; lists

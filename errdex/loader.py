@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from errdex import frontmatter
+from errdex import frontmatter, wording
 from errdex.diagnostics import Diagnostic, Diagnostics, Position
 from errdex.fields import Context
 from errdex.frontmatter import Mapping, Sequence
@@ -280,9 +280,27 @@ def _document(
     body = prose.parse(split, source, found)
     node = frontmatter.parse(split.front_matter, file.shown, found)
     entry = read_entry(node, page_id, Context(source, found, prose)) if node else None
+    _check_secrets(text or "", file.shown, found)
     if entry is None or node is None:
         return None
-    return Document(kind, file.shown, digest_of(data), entry, body, _places(node))
+    document = Document(kind, file.shown, digest_of(data), entry, body, _places(node))
+    _check_words(document, found)
+    return document
+
+
+def _check_secrets(text: str, shown: str, found: Diagnostics) -> None:
+    for slip in wording.secrets(text):
+        before = text[: slip.start]
+        line, column = before.count("\n") + 1, slip.start - before.rfind("\n")
+        found.report(slip.code, Position(shown, line, column, len(slip.text)), slip.what)
+
+
+def _check_words(document: Document[Entry], found: Diagnostics) -> None:
+    """The texts of front matter that are shown as they are."""
+    texts = {"title": document.entry.title, "summary": getattr(document.entry, "summary", "")}
+    for key, text in texts.items():
+        for slip in wording.slips(text):
+            found.report(slip.code, document.at(key), slip.what, help=slip.help)
 
 
 def _places(node: Mapping) -> dict[str, Position]:

@@ -89,6 +89,22 @@ def plain_text(inline: Token) -> str:
     return "".join(parts).strip()
 
 
+def written_text(inline: Token, *, with_code: bool = False) -> str:
+    """The prose of an inline token, its line ends kept; code spans only when asked for."""
+    parts = {"softbreak": "\n", "hardbreak": "\n"}
+    kept = ("text", "code_inline") if with_code else ("text",)
+    return "".join(
+        parts.get(child.type, child.content)
+        for child in inline.children or ()
+        if child.type in kept or child.type in parts
+    )
+
+
+def prose_of(tokens: Sequence[Token]) -> str:
+    """The prose of blocks without code, one space between them."""
+    return " ".join(written_text(token) for token in tokens if token.type == "inline")
+
+
 def block_text(tokens: Sequence[Token]) -> str:
     """The text of blocks, one space between them."""
     parts = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from errdex.diagnostics import Position
 from errdex.rules import Level
@@ -116,6 +116,8 @@ class Item:
     html: str
     sign_html: str
     at: Position
+    sketch: tuple[int, ...] = field(default=(), repr=False, compare=False)
+    """What `likeness` compares items of different pages by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A fenced JSON block that must agree with the error's `fields`."""
+    """A fenced block that is checked: JSON against `fields`, or commands for their syntax."""
 
     text: str
     at: Position
+
+
+class Sentence(NamedTuple):
+    """A sentence of a body as its digest, and the line of the file it begins on."""
+
+    digest: int
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,8 @@ class Body:
     headings: tuple[Heading, ...] = field(default=(), repr=False)
     links: tuple[Link, ...] = field(default=(), repr=False)
     examples: tuple[Example, ...] = field(default=(), repr=False)
+    commands: tuple[Example, ...] = field(default=(), repr=False)
+    sentences: tuple[Sentence, ...] = field(default=(), repr=False)
 
     def section(self, key: str) -> Section | None:
         """The section with a known key, or None."""

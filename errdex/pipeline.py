@@ -14,6 +14,7 @@ from typing import Protocol
 from errdex import cache, hosting, linkcheck, loader, recognition, search
 from errdex.assets import Assets, load_assets
 from errdex.checks import check_graph
+from errdex.copies import check_copies
 from errdex.diagnostics import BuildFailedError, Diagnostics
 from errdex.graph import SiteGraph, build_graph
 from errdex.model import SiteConfig
@@ -22,6 +23,7 @@ from errdex.overview import site_view
 from errdex.pages import PagePlan, plan_pages
 from errdex.parts import Scene
 from errdex.rendering import Rendered, Renderer, Spool, render_pages
+from errdex.shells import check_commands, commands_of
 from errdex.store import Store, digest_of, pack, unpack
 from errdex.templating import Templates, values_of
 from errdex.urls import Urls, output_path
@@ -183,8 +185,21 @@ def _scene(job: _Job) -> Scene:
         found.stop_on_errors()
     graph = build_graph(documents)
     check_graph(graph, settings.today, found)
+    check_copies(graph, found)
+    _check_commands(job, graph)
     found.stop_on_errors()
     return Scene(graph, config, urls, settings.today)
+
+
+def _check_commands(job: _Job, graph: SiteGraph) -> None:
+    """Commands are read again only when one of them changed."""
+    blocks = commands_of(graph)
+    key = digest_of(job.generator, *(block.text for block in blocks))
+    if job.store.meta("commands") != key:
+        before = job.found.count("error")
+        check_commands(blocks, job.found)
+        if job.found.count("error") == before:
+            job.store.set_meta("commands", key)
 
 
 def _config(job: _Job) -> SiteConfig:

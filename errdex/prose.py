@@ -15,8 +15,9 @@ from markdown_it.token import Token
 from errdex import markup
 from errdex.diagnostics import Diagnostics, Position, nearest
 from errdex.frontmatter import Scalar, SplitFile
+from errdex.likeness import sketch
 from errdex.model import Body, Inline, Item, Kind, Question, Section
-from errdex.reading import Reader, SourceFile, check_blocks, check_inline
+from errdex.reading import Reader, SourceFile, check_blocks, check_inline, check_wording
 from errdex.urls import Urls
 
 _SIGN = ("How to recognize it:", "How to recognise it:")
@@ -93,6 +94,8 @@ class ProseParser:
             tuple(reader.headings),
             tuple(reader.links),
             tuple(reader.examples),
+            tuple(reader.commands),
+            tuple(reader.sentences),
         )
 
     def inline(self, node: Scalar, source: SourceFile, found: Diagnostics) -> Inline:
@@ -101,6 +104,7 @@ class ProseParser:
         reader = Reader(source, [node.value], node.at.line, found, self._urls)
         for token in tokens:
             check_inline(token, reader, at=node.at)
+            check_wording(markup.written_text(token), reader, 0, node.at)
         return Inline(self._html(tokens).strip(), tuple(reader.links))
 
     def _html(self, tokens: Sequence[Token]) -> str:
@@ -164,6 +168,7 @@ class ProseParser:
             self._html(rest),
             self._inline_html(sign),
             reader.at(start),
+            sketch(markup.prose_of(inner)),
         )
 
     def _inline_html(self, children: Sequence[Token]) -> str:

@@ -12,8 +12,13 @@ from errdex import markup
 from errdex.diagnostics import Diagnostics, Position, suggestion
 from errdex.examples import load_json
 from errdex.highlight import is_known
-from errdex.model import Example, Heading, Kind, Link
+from errdex.likeness import sentence_digest, sentences
+from errdex.model import Example, Heading, Kind, Link, Sentence
 from errdex.urls import RESERVED_ANCHORS, Urls, anchor, is_reserved, resolve
+from errdex.wording import slips
+
+SHELL = frozenset({"bash", "sh", "shell"})
+"""Languages whose blocks must parse as commands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Reader:
     links: list[Link] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
+    commands: list[Example] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
     is_swallowed: bool = False
     """Whether a block that is never closed holds the rest of the body."""
     _numbers: dict[str, int] = field(default_factory=dict)
@@ -113,6 +120,9 @@ def check_blocks(tokens: list[Token], reader: Reader) -> None:
             _check_directive(token, reader)
         elif token.type == "inline":
             check_inline(token, reader, inherited=line)
+            check_wording(markup.written_text(token), reader, line)
+            if tokens[index - 1].type != "heading_open":
+                _note_sentences(token, line, reader)
         else:
             _check_leaf(token, reader)
 
@@ -162,6 +172,8 @@ def _check_fence(token: Token, reader: Reader) -> None:
         )
     if info.language == "json":
         _check_json(token, info.checked, reader)
+    elif info.language in SHELL and not reader.is_swallowed:
+        reader.commands.append(Example(token.content, at))
 
 
 def _check_json(token: Token, checked: bool, reader: Reader) -> None:
@@ -181,6 +193,26 @@ def _check_json(token: Token, checked: bool, reader: Reader) -> None:
         return
     if checked:
         reader.examples.append(Example(token.content, reader.at(token)))
+
+
+def check_wording(text: str, reader: Reader, line: int, at: Position | None = None) -> None:
+    """Report padding and outdated names; `at` is set for text from front matter."""
+    for slip in slips(text):
+        row = line + text.count("\n", 0, slip.start)
+        written = reader.lines[row] if row < len(reader.lines) else ""
+        column = max(0, written.find(slip.text.partition("\n")[0]))
+        place = at or reader.place(row, column, len(slip.text.partition("\n")[0]))
+        reader.report(slip.code, place, slip.what, help=slip.help)
+
+
+def _note_sentences(token: Token, line: int, reader: Reader) -> None:
+    # Code is part of what a sentence says: two commands make two sentences.
+    text = markup.written_text(token, with_code=True)
+    for start, sentence in sentences(text):
+        digest = sentence_digest(sentence)
+        if digest is not None:
+            row = reader.first_line + line + text.count("\n", 0, start)
+            reader.sentences.append(Sentence(digest, row))
 
 
 def _align_by_class(token: Token) -> None:

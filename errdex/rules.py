@@ -1,7 +1,7 @@
 """Every rule a message can name. Codes and names are permanent: retire, never reuse.
 
 ED01 front matter and files, ED02 references, ED03 prose, ED04 templates, ED05 output,
-ED06 links, ED07 search, ED09 configuration.
+ED06 links, ED07 search, ED08 quality of the words, ED09 configuration.
 """
 
 from __future__ import annotations
@@ -439,6 +439,51 @@ _ALL = (
         "search-index-failed",
         "Pagefind reported a fault, so search would be wrong or absent.",
         "Read its message; `--no-search` builds without the index.",
+    ),
+    # --- ED08: the quality of the words
+    Rule(
+        "ED0801",
+        "shared-sentence",
+        "A sentence that stands on two pages was not written for either of them.",
+        "Say it with the particulars of this page, or link to the page that has it.",
+        "warning",
+    ),
+    Rule(
+        "ED0802",
+        "near-copy",
+        "A cause or fix that is nearly the same on two pages belongs to one of them, or to "
+        "neither: what differs is what the reader needs.",
+        "Write what is particular to this error, or link to the other page.",
+        "warning",
+    ),
+    Rule(
+        "ED0803",
+        "filler",
+        "A phrase that would fit any error costs a reader in an incident time and tells nothing.",
+        "Leave it out, or name the thing.",
+        "warning",
+    ),
+    Rule(
+        "ED0804",
+        "outdated-name",
+        "Products are called by their present names; people still find the old one through "
+        "`aliases` and `messages`.",
+        "Use the present name.",
+        "warning",
+    ),
+    Rule(
+        "ED0805",
+        "live-secret",
+        "Text that has the shape of a live credential may be one, and a public repository "
+        "keeps it for good.",
+        "Revoke it if it was real; write a placeholder such as `$TOKEN`, "
+        "`AKIAIOSFODNN7EXAMPLE` or the account 111122223333.",
+    ),
+    Rule(
+        "ED0806",
+        "command-syntax",
+        "Commands are copied and run; this block does not parse as a shell script.",
+        "Correct it; write placeholders as `$NAME` and mark what is no command as `text`.",
     ),
     # --- ED09: configuration
     Rule(

@@ -206,7 +206,7 @@ def test_a_template_must_not_leave_the_base_path(site):
     assert fault["what"] == '/thanks/ links to "/errors/": it leaves the site\'s base path'
 
 
-@pytest.mark.parametrize("language", ["text", "http", "bash", "html"])
+@pytest.mark.parametrize("language", ["text", "http", "yaml", "html"])
 def test_markup_shown_in_code_is_no_link(site, language):
     """An example with an id and an address is text."""
     block = f'```{language}\n<form id="main" action="/login" src="/x.js">\n  href="/y/"\n```\n'
