@@ -13,6 +13,7 @@ from errdex.model import (
     Category,
     Document,
     ErrorEntry,
+    OfficialIndex,
     PlainPage,
     Provider,
 )
@@ -29,16 +30,18 @@ from errdex.parts import (
     meta_of,
     plural,
     section_views,
+    source_host,
     source_views,
     toc_of,
     type_views,
 )
-from errdex.urls import numbered, page_path
+from errdex.urls import numbered, page_path, slugify
 from errdex.views import (
     Card,
     CategoryView,
     ErrorView,
     FactView,
+    IndexView,
     PageLink,
     PageMeta,
     Pager,
@@ -161,6 +164,7 @@ def provider_view(scene: Scene, document: Document[Provider]) -> ProviderView:
     homes = {graph.errors[error_id].entry.category.target for error_id in ids}
     path = page_path("provider", entry.id)
     toc = (TocEntry("Error codes", "errors"), *toc_of(document.body))
+    documented = _documented(scene, ids)
     return ProviderView(
         meta=meta_of(
             scene,
@@ -169,7 +173,11 @@ def provider_view(scene: Scene, document: Document[Provider]) -> ProviderView:
             f"{entry.title} errors",
             entry.summary,
             steps=(("Errors", "/errors/"), (entry.title, path)),
-            toc=toc + ((TocEntry("Types", "types"),) if entry.types else ()),
+            toc=(
+                *toc,
+                *((TocEntry("Types", "types"),) if entry.types else ()),
+                *((TocEntry("Coverage", "coverage"),) if entry.indexes else ()),
+            ),
             document=document,
             reviewed=entry.last_reviewed,
             filters=(("provider", entry.title),),
@@ -181,8 +189,31 @@ def provider_view(scene: Scene, document: Document[Provider]) -> ProviderView:
         cards=error_cards(scene, ids),
         categories=tuple(item for item in category_cards(scene) if item.slug in homes),
         types=type_views(scene, entry.types, entry.id),
+        coverage=_coverage(entry, documented),
+        indexes=tuple(_index_view(index, documented) for index in entry.indexes),
         sources=source_views(entry.sources),
     )
+
+
+def _documented(scene: Scene, ids: Ids) -> frozenset[str]:
+    """Slugs that lead to a page of a provider, aliases included."""
+    entries = [scene.graph.errors[error_id].entry for error_id in ids]
+    aliases = (slugify(alias.target) for entry in entries for alias in entry.aliases)
+    return frozenset(aliases) | {entry.id.partition("/")[2] for entry in entries}
+
+
+def _index_view(index: OfficialIndex, documented: frozenset[str]) -> IndexView:
+    """An official list held against a provider's pages."""
+    missing = tuple(code for code in index.codes if slugify(code) not in documented)
+    known = len(index.codes)
+    host = source_host(index.url)
+    return IndexView(index.title, index.url, host, known - len(missing), known, missing)
+
+
+def _coverage(entry: Provider, documented: frozenset[str]) -> str:
+    """Codes with a page, of all that the official lists have; a code on two lists counts once."""
+    known = {slugify(code) for index in entry.indexes for code in index.codes}
+    return f"{len(known & documented):,} of {len(known):,}" if known else ""
 
 
 def category_views(scene: Scene, document: Document[Category]) -> Iterator[CategoryView]:

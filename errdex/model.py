@@ -214,6 +214,15 @@ class ErrorEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficialIndex:
+    """A provider's own list of codes: what there is to document."""
+
+    title: str
+    url: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """Who raises errors: a protocol, a product or a cloud."""
 
@@ -225,6 +234,7 @@ class Provider:
     hints: tuple[str, ...] = ()
     """Words in pasted text that speak for this provider."""
     types: tuple[TypeDef, ...] = ()
+    indexes: tuple[OfficialIndex, ...] = ()
     sources: tuple[Citation, ...] = ()
 
 

@@ -178,12 +178,14 @@ def toc_of(body: Body) -> tuple[TocEntry, ...]:
     return tuple(TocEntry(h.title, h.anchor, h.level) for h in body.headings if h.level == 2)
 
 
+def source_host(url: str) -> str:
+    """The host that says whose page it is."""
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
 def source_views(sources: Iterable[Citation]) -> tuple[SourceView, ...]:
     """Official pages with the host that says whose they are."""
-    return tuple(
-        SourceView(item.title, item.url, urlsplit(item.url).netloc.removeprefix("www."))
-        for item in sources
-    )
+    return tuple(SourceView(item.title, item.url, source_host(item.url)) for item in sources)
 
 
 def message_view(text: str) -> MessageView:

@@ -57,6 +57,17 @@ _SOURCE = Record(
 _SOURCES = Key(ListOf(_SOURCE), "official pages that were read")
 
 
+_INDEX = Record(
+    {
+        "title": Key(Text(), "the list's title", True),
+        "url": Key(WebUrl(), "its https address", True),
+        "codes": Key(ListOf(Text(), at_least=1), "every code it has", True),
+    },
+    model.OfficialIndex,
+    "an index",
+)
+
+
 class _NestedFields(FieldType[tuple[model.Field, ...]]):
     """Members of a member; the type refers to itself."""
 
@@ -190,6 +201,7 @@ KEYS: dict[Kind, dict[str, Key]] = {
         "aliases": Key(ListOf(Alias()), "other names, redirected"),
         "hints": Key(ListOf(Text()), "words in pasted text that speak for this provider"),
         "types": Key(ListOf(_TYPE), "types shared by the provider's error bodies"),
+        "indexes": Key(ListOf(_INDEX), "official lists of codes, for the page's coverage"),
         "sources": _SOURCES,
     },
     "category": {**_COMMON, "sources": _SOURCES},

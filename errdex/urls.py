@@ -22,7 +22,7 @@ _SECTIONS: dict[Kind, str] = {
 RESERVED_ANCHORS = frozenset(
     "main top messages start properties example elsewhere related sources contents search "
     "feedback errors guides playbooks decide facts responses steps capture backlinks types "
-    "codes history".split()
+    "codes history coverage".split()
 )
 """Ids that templates use for their own parts; headings in content get other ones."""
 

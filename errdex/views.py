@@ -291,6 +291,18 @@ class CategoryView:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexView:
+    """How much of an official list of codes has a page."""
+
+    title: str
+    url: str
+    host: str
+    documented: int
+    known: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProviderView:
     """A provider's page."""
 
@@ -302,6 +314,9 @@ class ProviderView:
     cards: tuple[ErrorCard, ...]
     categories: tuple[Card, ...]
     types: tuple[FieldView, ...]
+    coverage: str
+    """The sum over all official lists in words; empty without one."""
+    indexes: tuple[IndexView, ...]
     sources: tuple[SourceView, ...]
 
 

@@ -23,6 +23,7 @@ from errdex.model import (
     Heading,
     Inline,
     Kind,
+    OfficialIndex,
     Playbook,
     Provider,
     Ref,
@@ -296,3 +297,28 @@ def test_a_provider_lists_its_errors_and_their_categories():
     assert (view.count, [card.code for card in view.cards]) == ("2 errors", ["A", "B"])
     assert [(card.title, card.note) for card in view.categories] == [("Authentication", "2 errors")]
     assert (empty.count, empty.cards, empty.categories) == ("0 errors", (), ())
+
+
+def test_coverage_counts_pages_and_aliases_once():
+    """A code on two lists is one code; an alias leads to a page, so it is documented."""
+    first = OfficialIndex("First", "https://www.example.com/codes", ("A1", "B.2", "C3"))
+    second = OfficialIndex("Second", "https://docs.example.com/", ("a1", "D4"))
+    entry = replace(PROVIDER.entry, indexes=(first, second))
+    provider = replace(PROVIDER, entry=entry)
+    made = scene(provider, error("http/a1"), error("http/x9", aliases=refs("b.2")))
+
+    view = provider_view(made, provider)
+
+    assert view.coverage == "2 of 4"
+    assert [(item.documented, item.known, item.missing) for item in view.indexes] == [
+        (2, 3, ("C3",)),
+        (1, 2, ("D4",)),
+    ]
+    assert [item.host for item in view.indexes] == ["example.com", "docs.example.com"]
+    assert view.meta.toc[-1].anchor == "coverage"
+
+
+def test_a_provider_without_official_lists_says_nothing_of_coverage():
+    view = provider_view(scene(), PROVIDER)
+
+    assert (view.coverage, view.indexes) == ("", ())
