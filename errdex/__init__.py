@@ -7,6 +7,7 @@ The rooms, ground floor first; a room imports only from the lines above its own 
     diagnostics                   positions, faults, the collector, the formatters
     model  bundle                 the frozen types of the catalogue; Pagefind's files made stable
     urls  frontmatter  highlight  URLs and anchors; YAML with places; code to HTML
+    drawing                       SVG from shapes
     markup  examples              the Markdown dialect; JSON held against its properties
     store  jsonld                 the build cache on disk; structured data
     matchtable  unmangle          messages compiled for matching; pasted text to words
@@ -19,7 +20,8 @@ The rooms, ground floor first; a room imports only from the lines above its own 
     checks  recognition           rules over the catalogue; the table and names for the paste box
     copies  shells                near copies among the pages; command blocks that do not parse
     templating  views             Jinja; what templates may use
-    parts                         the parts that several page views share
+    parts  pictures               the parts that several page views share; their pictures
+    listings  relations           filters as pages and the matrix; what belongs or differs
     compose  guides  overview     SiteGraph to views: entries; guides and tables; lists
     pages                         the list of every page: path, template, view
     hosting  linkcheck            files for hosts and feeds; links over all pages

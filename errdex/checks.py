@@ -13,7 +13,7 @@ from errdex.model import CodeTable, CompareGuide, Document, ErrorEntry, Playbook
 from errdex.urls import page_path, slugify
 
 SITE_PATHS = frozenset(
-    "/ /errors/ /categories/ /compare/ /playbooks/ /tables/ /search/ /explain/ /review/ "
+    "/ /errors/ /categories/ /compare/ /playbooks/ /tables/ /search/ /explain/ /find/ /review/ "
     "/thanks/ /assets/ /pagefind/ /api/ /page/ /error/ /robots.txt/ /sitemap.xml/ /feed.xml/ "
     "/404.html/ /_headers/ /_redirects/ /llms.txt/ /opensearch.xml/".split()
 )

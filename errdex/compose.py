@@ -35,6 +35,7 @@ from errdex.parts import (
     toc_of,
     type_views,
 )
+from errdex.relations import relations_view
 from errdex.urls import numbered, page_path, slugify
 from errdex.views import (
     Card,
@@ -248,6 +249,7 @@ def _category_page(
         cards=error_cards(scene, shown),
         pager=Pager(links if last > 1 else (), previous, following),
         is_first=is_first,
+        relations=relations_view(scene, ids) if is_first else None,
         guides=guides if is_first else (),
         playbooks=playbooks if is_first else (),
         sections=section_views(document.body) if is_first else (),

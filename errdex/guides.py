@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from errdex.model import CodeTable, CompareGuide, Document, Playbook
+from errdex.model import CodeTable, CompareGuide, Document, Inline, Playbook
 from errdex.parts import (
     Scene,
     card,
@@ -18,6 +18,8 @@ from errdex.parts import (
     toc_of,
     unique_anchors,
 )
+from errdex.pictures import Flow, FlowStep, flow
+from errdex.relations import marked_differences
 from errdex.urls import anchor, page_path
 from errdex.views import (
     CompareView,
@@ -63,26 +65,54 @@ def compare_view(scene: Scene, document: Document[CompareGuide]) -> CompareView:
             )
             for row in entry.decisions
         ),
+        picture=_decision_path(scene, entry),
         facts=tuple(
             FactRowView(row.name, tuple(html(value.html) for value in row.values))
             for row in entry.facts
         ),
-        responses=tuple(
-            ResponseView(
-                error_card(scene, item.error.target),
-                highlighted(item.body, item.language, _response_title(scene, item.error.target)),
-            )
-            for item in entry.responses
-        ),
+        responses=_responses(scene, entry),
         sections=section_views(document.body),
         related=tuple(card(scene, scene.graph.guides[ref.target]) for ref in entry.related),
         sources=source_views(entry.sources),
     )
 
 
-def _response_title(scene: Scene, error_id: str) -> str:
-    entry = scene.graph.errors[error_id].entry
-    return f"{entry.code} {entry.title}"
+def _responses(scene: Scene, entry: CompareGuide) -> tuple[ResponseView, ...]:
+    texts = marked_differences([item.body for item in entry.responses])
+    return tuple(
+        ResponseView(error_card(scene, item.error.target), text)
+        for item, text in zip(entry.responses, texts, strict=True)
+    )
+
+
+def _decision_path(scene: Scene, entry: CompareGuide) -> Markup:
+    errors = scene.graph.errors
+    tones = {ref.target: number for number, ref in enumerate(entry.errors)}
+    steps = [
+        FlowStep(
+            _plain(row.signal),
+            (errors[row.points_to.target].entry.code,),
+            tones[row.points_to.target],
+        )
+        for row in entry.decisions
+    ]
+    label = f"Decision path for {entry.title}; the same rows stand in the table"
+    return flow(Flow(tuple(steps), "yes", "no", label))
+
+
+def _step_flow(scene: Scene, entry: Playbook) -> Markup:
+    errors = scene.graph.errors
+    steps = [
+        FlowStep(_plain(step.check), tuple(errors[ref.target].entry.code for ref in step.errors))
+        for step in entry.steps
+    ]
+    label = f"Flow of the {len(steps)} checks; the same steps follow as text"
+    return flow(Flow(tuple(steps), "if not", "as expected", label))
+
+
+def _plain(line: Inline) -> str:
+    """A line of Markdown without its marks, for a picture."""
+    return html(line.html).striptags()
 
 
 def playbook_view(scene: Scene, document: Document[Playbook]) -> PlaybookView:
@@ -120,6 +150,7 @@ def playbook_view(scene: Scene, document: Document[Playbook]) -> PlaybookView:
             )
             for number, step in enumerate(entry.steps, 1)
         ),
+        picture=_step_flow(scene, entry),
         sections=section_views(document.body),
         errors=error_cards(scene, (ref.target for ref in entry.errors)),
         sources=source_views(entry.sources),

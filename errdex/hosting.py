@@ -123,7 +123,7 @@ def redirect_html(scene: Scene, target: str) -> str:
     """A page that sends on at once and names its canonical URL."""
     href, url = scene.urls.href(target), scene.urls.absolute(target)
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="refresh" content="0; url={href}">\n'
         f'<link rel="canonical" href="{url}">\n<meta name="robots" content="noindex">\n'
         f'<title>Moved</title>\n</head>\n<body>\n<p><a href="{href}">This page has moved.</a></p>\n'

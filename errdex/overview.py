@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from errdex.graph import code_key
+from errdex.listings import choices, matrix_view
 from errdex.model import Document, Entry, ErrorEntry
 from errdex.parts import (
     KIND_NAMES,
@@ -19,8 +21,10 @@ from errdex.parts import (
     provider_cards,
     review_state,
 )
+from errdex.pictures import bars
 from errdex.urls import page_path
 from errdex.views import (
+    AgeView,
     Card,
     ErrorCard,
     ErrorIndexView,
@@ -94,6 +98,7 @@ def home_view(scene: Scene) -> HomeView:
     return HomeView(
         meta=meta_of(scene, "home", "/", f"{config.title}: {config.tagline}", config.description),
         counts=counts,
+        matrix=matrix_view(scene),
         providers=provider_cards(scene),
         categories=category_cards(scene),
         guides=tuple(card(scene, document) for document in graph.guides.values()),
@@ -129,6 +134,7 @@ def error_index_view(scene: Scene) -> ErrorIndexView:
         letters=letters,
         providers=provider_cards(scene),
         categories=category_cards(scene),
+        choices=choices(scene),
     )
 
 
@@ -172,6 +178,7 @@ def review_view(scene: Scene) -> ReviewView:
     documents = sorted(scene.graph.documents(), key=lambda doc: (doc.entry.last_reviewed, doc.path))
     rows = [_review_row(scene, document) for document in documents]
     days = scene.config.review_interval_days
+    ages = _ages(scene)
     return ReviewView(
         meta=meta_of(
             scene,
@@ -184,8 +191,27 @@ def review_view(scene: Scene) -> ReviewView:
         ),
         title="Review queue",
         intro=f"A page is due when its last review is more than {days} days old.",
+        ages=ages,
+        picture=bars([(age.name, age.count, age.is_due) for age in ages], "Pages by age of review"),
         due=tuple(row for row in rows if row.review.is_due),
         upcoming=tuple(row for row in rows if not row.review.is_due)[:_UPCOMING],
+    )
+
+
+def _ages(scene: Scene) -> tuple[AgeView, ...]:
+    """Pages by the time since their last review, in thirds of the interval."""
+    days = scene.config.review_interval_days
+    steps = [0, -(-days // 3), -(-2 * days // 3), days + 1, 2 * days]
+    names = [f"up to {steps[1] - 1} days"]
+    names += [f"{low} to {high - 1} days" for low, high in pairwise(steps[1:])]
+    names.append(f"{steps[-1]} days or more")
+    counts = [0] * len(steps)
+    for document in scene.graph.documents():
+        age = (scene.today - document.entry.last_reviewed).days
+        counts[max(0, bisect_right(steps, age) - 1)] += 1
+    return tuple(
+        AgeView(name, count, low > days)
+        for name, count, low in zip(names, counts, steps, strict=True)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from errdex import compose, guides, overview
+from errdex import compose, guides, listings, overview
 from errdex.parts import Scene
 from errdex.views import View
 
@@ -55,6 +55,8 @@ def _listings(scene: Scene) -> Iterable[PagePlan]:
     yield _plan("pages/errors.html", overview.error_index_view(scene))
     for view in overview.section_index_views(scene):
         yield _plan("pages/section_index.html", view)
+    for selection in listings.selection_views(scene):
+        yield _plan("pages/selection.html", selection)
     yield _plan("pages/review.html", overview.review_view(scene))
 
 

@@ -62,6 +62,11 @@ def page_path(kind: Kind, page_id: str) -> str:
     return f"{_SECTIONS[kind]}{page_id}/"
 
 
+def selection_path(*names: str) -> str:
+    """The path of a list of the errors that answer to a choice, `/find/aws/quota/`."""
+    return f"/find/{'/'.join(names)}/"
+
+
 def numbered(path: str, page: int) -> str:
     """The path of the n-th page of a listing; the first has none of its own."""
     return path if page == 1 else f"{path}page/{page}/"

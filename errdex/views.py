@@ -15,10 +15,11 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """A plain link."""
+    """A plain link; `note` is a count beside it."""
 
     label: str
     href: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +272,23 @@ class ErrorView:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationRow:
+    """An error and those it is tied to; the notes of the links are providers."""
+
+    error: LinkView
+    same: tuple[LinkView, ...]
+    related: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelationsView:
+    """How the errors of a category relate: a picture, and the same as rows."""
+
+    picture: Markup
+    rows: tuple[RelationRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CategoryView:
     """One page of a category's listing; guides, playbooks and prose on the first only."""
 
@@ -284,6 +302,7 @@ class CategoryView:
     cards: tuple[ErrorCard, ...]
     pager: Pager
     is_first: bool
+    relations: RelationsView | None
     guides: tuple[Card, ...]
     playbooks: tuple[Card, ...]
     sections: tuple[SectionView, ...]
@@ -321,6 +340,43 @@ class ProviderView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    """Filters of one kind: links to the lists of errors that answer to them."""
+
+    title: str
+    links: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionView:
+    """The errors that answer to one choice."""
+
+    meta: PageMeta
+    title: str
+    summary: str
+    count: str
+    cards: tuple[ErrorCard, ...]
+    groups: tuple[ChoiceGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A provider and its number of errors in each category, empty where there is none."""
+
+    name: LinkView
+    cells: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixView:
+    """Providers by categories: a picture, and the same as a table."""
+
+    picture: Markup
+    columns: tuple[LinkView, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LetterGroup:
     """The errors under one letter."""
 
@@ -339,6 +395,7 @@ class ErrorIndexView:
     letters: tuple[LetterGroup, ...]
     providers: tuple[Card, ...]
     categories: tuple[Card, ...]
+    choices: tuple[ChoiceGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +442,8 @@ class CompareView:
     summary: str
     errors: tuple[ErrorCard, ...]
     decisions: tuple[DecisionView, ...]
+    picture: Markup
+    """The decisions as a path."""
     facts: tuple[FactRowView, ...]
     responses: tuple[ResponseView, ...]
     sections: tuple[SectionView, ...]
@@ -417,6 +476,8 @@ class PlaybookView:
     do_not_use_when: Markup
     capture: tuple[Markup, ...]
     steps: tuple[StepView, ...]
+    picture: Markup
+    """The flow of the steps."""
     sections: tuple[SectionView, ...]
     errors: tuple[ErrorCard, ...]
     sources: tuple[SourceView, ...]
@@ -460,6 +521,7 @@ class HomeView:
 
     meta: PageMeta
     counts: tuple[FactView, ...]
+    matrix: MatrixView
     providers: tuple[Card, ...]
     categories: tuple[Card, ...]
     guides: tuple[Card, ...]
@@ -480,12 +542,24 @@ class ReviewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AgeView:
+    """How many pages were last read so long ago."""
+
+    name: str
+    count: int
+    is_due: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewView:
     """What is due for review, oldest first, and what comes next."""
 
     meta: PageMeta
     title: str
     intro: str
+    ages: tuple[AgeView, ...]
+    picture: Markup
+    """The ages as bars."""
     due: tuple[ReviewRow, ...]
     upcoming: tuple[ReviewRow, ...]
 
@@ -516,6 +590,7 @@ View = (
     | ProviderView
     | ErrorIndexView
     | SectionIndexView
+    | SelectionView
     | CompareView
     | PlaybookView
     | TableView
