@@ -7,7 +7,7 @@ The rooms, ground floor first; a room imports only from the lines above its own 
     diagnostics                   positions, faults, the collector, the formatters
     model  bundle                 the frozen types of the catalogue; Pagefind's files made stable
     urls  frontmatter  highlight  URLs and anchors; YAML with places; code to HTML
-    drawing                       SVG from shapes
+    drawing  marks                SVG from shapes; the marks of providers and categories
     markup  examples              the Markdown dialect; JSON held against its properties
     store  jsonld                 the build cache on disk; structured data
     matchtable  unmangle          messages compiled for matching; pasted text to words

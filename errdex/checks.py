@@ -15,7 +15,7 @@ from errdex.urls import page_path, slugify
 SITE_PATHS = frozenset(
     "/ /errors/ /categories/ /compare/ /playbooks/ /tables/ /search/ /explain/ /find/ /review/ "
     "/thanks/ /assets/ /pagefind/ /api/ /page/ /error/ /robots.txt/ /sitemap.xml/ /feed.xml/ "
-    "/404.html/ /_headers/ /_redirects/ /llms.txt/ /opensearch.xml/".split()
+    "/404.html/ /_headers/ /_redirects/ /llms.txt/ /opensearch.xml/ /speculation.json/".split()
 )
 """Paths the generator keeps for its own pages."""
 

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from errdex.graph import Ids
+from errdex.marks import mark
 from errdex.model import (
     FIXED_BY,
     RETRY,
     Category,
     Document,
     ErrorEntry,
+    Item,
     OfficialIndex,
     PlainPage,
     Provider,
@@ -67,6 +69,7 @@ def error_view(scene: Scene, document: Document[ErrorEntry]) -> ErrorView:
     siblings = graph.of_provider[provider.entry.id]
     place = siblings.index(entry.id)
     related = tuple(ref.target for ref in entry.related)
+    cause, fix = _first(document, "causes"), _first(document, "fixes")
     return ErrorView(
         meta=_error_meta(scene, document, provider),
         code=entry.code,
@@ -75,6 +78,9 @@ def error_view(scene: Scene, document: Document[ErrorEntry]) -> ErrorView:
         provider=card(scene, provider),
         retired=entry.retired,
         facts=_facts(scene, entry, provider.entry),
+        first_cause=html(cause.lead_html) if cause else Markup(""),
+        first_sign=html(cause.sign_html) if cause else Markup(""),
+        first_fix=html(fix.lead_html) if fix else Markup(""),
         start_here=tuple(_start_here(scene, entry)),
         messages=tuple(message_view(text) for text in entry.messages),
         sections=section_views(document.body),
@@ -147,6 +153,12 @@ def _facts(scene: Scene, entry: ErrorEntry, provider: Provider) -> tuple[FactVie
     return tuple(fact for fact in facts if fact.value)
 
 
+def _first(document: Document[ErrorEntry], key: str) -> Item | None:
+    """The likeliest cause or fix."""
+    section = document.body.section(key)
+    return next(iter(section.items), None) if section else None
+
+
 def _start_here(scene: Scene, entry: ErrorEntry) -> Iterator[Card]:
     graph = scene.graph
     for slug in graph.guides_of.get(entry.id, ())[:1]:
@@ -184,6 +196,7 @@ def provider_view(scene: Scene, document: Document[Provider]) -> ProviderView:
             filters=(("provider", entry.title),),
         ),
         title=entry.title,
+        mark=mark(entry.id, entry.title),
         summary=entry.summary,
         count=plural(len(ids), "error"),
         sections=section_views(document.body),
@@ -242,6 +255,7 @@ def _category_page(
     return CategoryView(
         meta=_category_meta(scene, document, number, (previous, following)),
         title=entry.title,
+        mark=mark(entry.id, entry.title),
         summary=entry.summary,
         mapped=plural(len(ids), "mapped error"),
         showing=f"Provider-specific error pages mapped to this category ({len(ids)} total). "

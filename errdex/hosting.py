@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -36,6 +37,7 @@ SECURITY_HEADERS: tuple[tuple[str, str], ...] = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
+SPECULATION_FILE = "speculation.json"
 _FEED_ENTRIES = 50
 
 
@@ -67,6 +69,16 @@ class SitemapView:
     urls: tuple[tuple[str, str], ...]
 
 
+def speculation_rules(scene: Scene) -> str:
+    """What a browser may fetch before it is asked for: a page whose link is pointed at.
+
+    Source: https://wicg.github.io/nav-speculation/speculation-rules.html
+    """
+    where = {"href_matches": f"{scene.urls.base_path}*"}
+    rule = {"source": "document", "where": where, "eagerness": "moderate"}
+    return json.dumps({"prefetch": [rule]}) + "\n"
+
+
 def headers_file(scene: Scene, *, is_preview: bool) -> str:
     """Netlify's `_headers`: security for every path, long caching for fingerprinted files."""
     base = scene.urls.base_path
@@ -74,6 +86,8 @@ def headers_file(scene: Scene, *, is_preview: bool) -> str:
     lines += [f"  {name}: {value}" for name, value in SECURITY_HEADERS]
     if is_preview:
         lines.append("  X-Robots-Tag: noindex")
+    lines.append(f'  Speculation-Rules: "{base}{SPECULATION_FILE}"')
+    lines += [f"{base}{SPECULATION_FILE}", "  Content-Type: application/speculationrules+json"]
     lines += [f"{base}assets/*", "  Cache-Control: public, max-age=31536000, immutable"]
     return "\n".join(lines) + "\n"
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from errdex import jsonld
 from errdex.examples import types_in
 from errdex.graph import SiteGraph
+from errdex.marks import mark
 from errdex.markup import code_block
 from errdex.model import (
     RETRY,
@@ -131,7 +132,10 @@ def card(scene: Scene, document: Document[Entry], note: str = "") -> Card:
     """A page of any other kind in a list."""
     entry = document.entry
     href = scene.urls.href(page_path(document.kind, entry.id))
-    return Card(entry.title, href, entry.summary, note, entry.id)
+    drawing = (
+        mark(entry.id, entry.title) if document.kind in ("provider", "category") else Markup("")
+    )
+    return Card(entry.title, href, entry.summary, note, entry.id, drawing)
 
 
 def provider_cards(scene: Scene) -> tuple[Card, ...]:

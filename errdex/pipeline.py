@@ -247,6 +247,7 @@ def _extras(
     texts = {
         "_headers": hosting.headers_file(scene, is_preview=preview),
         "_redirects": hosting.redirects_file(scene),
+        hosting.SPECULATION_FILE: hosting.speculation_rules(scene),
         "robots.txt": hosting.robots_file(scene, is_preview=preview),
     }
     feeds = {

@@ -6,7 +6,7 @@ A view is a page's whole input: everything is resolved, sorted, counted and form
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -62,6 +62,7 @@ class Card:
     note: str = ""
     """A count or a label beside the title."""
     slug: str = ""
+    mark: Markup = field(default_factory=Markup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,10 @@ class ErrorView:
     provider: Card
     retired: bool
     facts: tuple[FactView, ...]
+    first_cause: Markup
+    """The likeliest cause as one sentence; empty where none is written."""
+    first_sign: Markup
+    first_fix: Markup
     start_here: tuple[Card, ...]
     """The nearest guide, playbook and look-alike; `note` says which it is."""
     messages: tuple[MessageView, ...]
@@ -294,6 +299,7 @@ class CategoryView:
 
     meta: PageMeta
     title: str
+    mark: Markup
     summary: str
     mapped: str
     """`7 mapped errors`."""
@@ -327,6 +333,7 @@ class ProviderView:
 
     meta: PageMeta
     title: str
+    mark: Markup
     summary: str
     count: str
     sections: tuple[SectionView, ...]

@@ -13,7 +13,7 @@ FLOORS = (
     {"rules", "exits", "catalogue"},
     {"diagnostics"},
     {"model", "bundle"},
-    {"urls", "frontmatter", "highlight", "drawing"},
+    {"urls", "frontmatter", "highlight", "drawing", "marks"},
     {"markup", "examples", "store", "jsonld", "matchtable", "unmangle", "likeness", "wording"},
     {"reading", "evidence"},
     {"prose", "matcher"},

@@ -3,6 +3,7 @@
 
 import { addCopyButtons } from "./copy.js";
 import { enhanceTabs } from "./tabs.js";
+import { enhanceTheme } from "./theme_button.js";
 
 /** @type {NodeListOf<HTMLFormElement>} */
 const forms = document.querySelectorAll("form[data-search]:not([data-explain-box])");
@@ -10,6 +11,14 @@ const forms = document.querySelectorAll("form[data-search]:not([data-explain-box
 const box = document.querySelector("form[data-explain-box]");
 /** @type {HTMLElement | null} */
 const page = document.querySelector("[data-search-page]");
+/** @type {HTMLElement | null} */
+const contents = document.querySelector(".frame__aside .contents");
+/** @type {HTMLElement | null} */
+const checklist = document.querySelector("[data-checklist]");
+/** @type {HTMLElement | null} */
+const filter = document.querySelector("[data-filter]");
+/** @type {HTMLButtonElement | null} */
+const theme = document.querySelector("[data-theme-button]");
 /** @type {HTMLElement | null} */
 const lost = document.querySelector("[data-not-found]");
 
@@ -59,6 +68,10 @@ for (const form of forms) {
   if (page?.contains(form)) continue;
   whenUsed(form, () => import("./search.js").then((search) => search.enhanceField(form)));
 }
+if (theme) enhanceTheme(theme);
+if (contents?.checkVisibility?.()) import("./spy.js").then((spy) => spy.enhanceContents(contents));
+if (checklist) import("./checklist.js").then((ticks) => ticks.enhanceChecklist(checklist));
+if (filter) import("./filter.js").then((found) => found.enhanceFilter(filter));
 if (page) import("./search.js").then((search) => search.enhancePage(page));
 if (lost) import("./not_found.js").then((found) => found.suggest(lost));
 if (box) {

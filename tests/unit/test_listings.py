@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from errdex.listings import choices, matrix_view, selection_views
+from errdex.parts import Scene
 
 from .test_compose import CATEGORY, error, refs, scene
 
@@ -16,7 +17,7 @@ QUOTA = CATEGORY.__class__(
 )
 
 
-def made():
+def made() -> Scene:
     quota = refs("quota")[0]
     return scene(
         QUOTA,
