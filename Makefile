@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 BUILD_FLAGS ?=
 TEST_FLAGS ?=
 
-.PHONY: site serve check test lint types browser clean
+.PHONY: site serve check test audit lint types browser clean
 
 site: $(VENV)/site.ready
 	$(RUN) build.py build $(BUILD_FLAGS)
@@ -20,6 +20,10 @@ check: $(VENV)/site.ready
 
 test: lint types browser
 	$(RUN) -m pytest -n auto $(TEST_FLAGS)
+
+# Lighthouse, axe-core and html-validate over the built site; they need Node.js and npm.
+audit: browser node_modules/audit.ready
+	$(RUN) -m pytest -m audit -rP tests/browser/test_audit.py $(AUDIT_FLAGS)
 
 lint: $(VENV)/test.ready
 	$(RUN) -m ruff format --check .
@@ -41,5 +45,9 @@ $(VENV)/test.ready: $(VENV)/site.ready
 	$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@
 
+node_modules/audit.ready: package-lock.json
+	npm ci --silent
+	@touch $@
+
 clean:
-	rm -rf $(VENV) public .errdex build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) public .errdex build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis node_modules

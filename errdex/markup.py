@@ -218,8 +218,16 @@ def _heading_close(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str
     return f" {link}</{token.tag}>\n"
 
 
-def _table_open(*_: Any) -> str:
-    return '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table>\n'
+def _table_open(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
+    # What scrolls is reached by keyboard and so needs a name; the column heads are one.
+    heads = []
+    for token in tokens[index:]:
+        if token.type == "thead_close":
+            break
+        if token.type == "inline":
+            heads.append(plain_text(token))
+    label = escape(f"Table: {', '.join(filter(None, heads))}")
+    return f'<div class="table-scroll" tabindex="0" role="group" aria-label="{label}"><table>\n'
 
 
 def _table_close(*_: Any) -> str:

@@ -16,6 +16,7 @@ export function enhanceChecklist(bar) {
   const status = element("span", "checklist__status");
   status.setAttribute("role", "status");
   const ticked = read(key);
+  // A browser may have put old ticks back: what is kept here decides.
   for (const box of boxes) box.checked = ticked.has(box.id);
   const show = () => {
     const done = boxes.filter((box) => box.checked).length;

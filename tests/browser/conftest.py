@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import http.server
 import threading
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,9 @@ def _read_headers(path: Path) -> list[tuple[str, list[tuple[str, str]]]]:
     return rules
 
 
+_TEXT = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt"}
+
+
 class _Host(http.server.SimpleHTTPRequestHandler):
     """Serves a folder the way a static host does: `_headers`, `404.html`, no cache."""
 
@@ -50,6 +54,22 @@ class _Host(http.server.SimpleHTTPRequestHandler):
         data = page.read_bytes()
         self.send_response(404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_GET(self) -> None:
+        """Text is compressed, as every host does."""
+        path = Path(self.translate_path(self.path))
+        file = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
+        takes = "gzip" in self.headers.get("Accept-Encoding", "")
+        if not takes or not file.is_file() or file.suffix not in _TEXT:
+            super().do_GET()
+            return
+        data = gzip.compress(file.read_bytes(), mtime=0)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(file)))
+        self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
@@ -79,12 +99,18 @@ def _build(content: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of the real catalogue, built with its search index."""
+def catalogue_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real catalogue, built with its search index."""
     out = tmp_path_factory.mktemp("catalogue") / "public"
     with pytest.MonkeyPatch.context() as monkeypatch:
         _build(ROOT / "content", out, monkeypatch)
-    yield from _serve(out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def catalogue(catalogue_folder: Path) -> Iterator[str]:
+    """The URL of the real catalogue."""
+    yield from _serve(catalogue_folder)
 
 
 @pytest.fixture(scope="session")
