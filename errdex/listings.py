@@ -13,6 +13,8 @@ from errdex.pictures import Cell, matrix
 from errdex.urls import page_path, selection_path
 from errdex.views import ChoiceGroup, LinkView, MatrixRow, MatrixView, SelectionView
 
+_MOST_SUMMARIES = 24
+
 _SENTENCES: dict[Retry, str] = {
     "never": "Sending the same request again cannot help: something else has to change.",
     "after_fix": "The same request works once what is wrong with it has been mended.",
@@ -151,6 +153,7 @@ def _view(
         summary=summary,
         count=plural(len(ids), "error"),
         cards=error_cards(scene, ids),
+        with_summaries=len(ids) <= _MOST_SUMMARIES,
         groups=tuple(group for group in groups if group.links),
     )
 

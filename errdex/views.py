@@ -363,6 +363,8 @@ class SelectionView:
     summary: str
     count: str
     cards: tuple[ErrorCard, ...]
+    with_summaries: bool
+    """A long list has one line for each error, so that the page stays small."""
     groups: tuple[ChoiceGroup, ...]
 
 
