@@ -41,6 +41,7 @@ from errdex.views import (
 )
 
 _RECENT = 8
+_FEW = 5
 _UPCOMING = 20
 
 
@@ -101,11 +102,18 @@ def home_view(scene: Scene) -> HomeView:
         matrix=matrix_view(scene),
         providers=provider_cards(scene),
         categories=category_cards(scene),
-        guides=tuple(card(scene, document) for document in graph.guides.values()),
-        playbooks=tuple(card(scene, document) for document in graph.playbooks.values()),
+        guides=tuple(card(scene, document) for document in [*graph.guides.values()][:_FEW]),
+        all_guides=_all(scene, "/compare/", "compare guides", len(graph.guides)),
+        playbooks=tuple(card(scene, document) for document in [*graph.playbooks.values()][:_FEW]),
+        all_playbooks=_all(scene, "/playbooks/", "playbooks", len(graph.playbooks)),
         tables=tuple(card(scene, document) for document in graph.tables.values()),
         recent=error_cards(scene, (doc.entry.id for doc in recent[:_RECENT])),
     )
+
+
+def _all(scene: Scene, path: str, what: str, count: int) -> LinkView | None:
+    """The way to the whole list, where the front page shows only the first of it."""
+    return LinkView(f"All {count} {what}", scene.urls.href(path)) if count > _FEW else None
 
 
 def error_index_view(scene: Scene) -> ErrorIndexView:

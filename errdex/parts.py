@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode, urlsplit
@@ -302,17 +302,6 @@ def meta_of(  # noqa: PLR0913 - the head of a page has this many parts
 ) -> PageMeta:
     """Everything a page says about itself."""
     urls, config = scene.urls, scene.config
-    trail = (("Home", "/"), *steps)
-    structured = []
-    if steps:
-        structured.append(jsonld.breadcrumb_list([(name, urls.absolute(p)) for name, p in trail]))
-    if document and reviewed:
-        structured.append(
-            jsonld.tech_article(urls.absolute(path), title, description, reviewed, config.title)
-        )
-        questions = document.body.section("questions")
-        if questions and questions.questions:
-            structured.append(jsonld.faq_page(questions.questions))
     return PageMeta(
         kind=kind,
         title=title if path == "/" else f"{title} | {config.title}",
@@ -321,9 +310,10 @@ def meta_of(  # noqa: PLR0913 - the head of a page has this many parts
         canonical=urls.absolute(path),
         crumbs=crumbs_of(scene, *steps) if steps else (),
         toc=toc,
-        json_ld=tuple(structured),
+        json_ld=tuple(_structured(scene, path, title, description, steps, document, reviewed)),
         review=review_state(scene, reviewed) if reviewed else None,
-        edit_href=_edit_href(scene, document) if document else "",
+        edit_href=_repository_href(scene, document, "edit") if document else "",
+        history_href=_repository_href(scene, document, "commits") if document else "",
         report_href=_report_href(scene, title, urls.absolute(path)) if document else "",
         previous=neighbors[0],
         next=neighbors[1],
@@ -333,6 +323,28 @@ def meta_of(  # noqa: PLR0913 - the head of a page has this many parts
     )
 
 
+def _structured(  # noqa: PLR0913, PLR0917 - what the head of a page says
+    scene: Scene,
+    path: str,
+    title: str,
+    description: str,
+    steps: tuple[tuple[str, str], ...],
+    document: Document[Entry] | None,
+    reviewed: date | None,
+) -> Iterator[Markup]:
+    """The structured data of a page: the way to it, the article, its questions."""
+    absolute = scene.urls.absolute
+    if steps:
+        trail = (("Home", "/"), *steps)
+        yield jsonld.breadcrumb_list([(name, absolute(step)) for name, step in trail])
+    if document and reviewed:
+        site = scene.config.title
+        yield jsonld.tech_article(absolute(path), title, description, reviewed, site)
+        questions = document.body.section("questions")
+        if questions and questions.questions:
+            yield jsonld.faq_page(questions.questions)
+
+
 def source_path(document: Document[Entry]) -> str:
     """The path of a document below the content folder."""
     folder, _, name = document.path.rpartition("/")
@@ -340,10 +352,11 @@ def source_path(document: Document[Entry]) -> str:
     return "/".join((*folder.split("/")[-depth:], name))
 
 
-def _edit_href(scene: Scene, document: Document[Entry]) -> str:
+def _repository_href(scene: Scene, document: Document[Entry], view: str) -> str:
+    """A file in the repository: to `edit`, or its `commits`."""
     config = scene.config
     path = quote(f"{config.branch}/{config.content_path}/{source_path(document)}")
-    return f"{config.repository.rstrip('/')}/edit/{path}"
+    return f"{config.repository.rstrip('/')}/{view}/{path}"
 
 
 def _report_href(scene: Scene, title: str, url: str) -> str:

@@ -209,6 +209,7 @@ class PageMeta:
     json_ld: tuple[Markup, ...] = ()
     review: ReviewState | None = None
     edit_href: str = ""
+    history_href: str = ""
     report_href: str = ""
     previous: str = ""
     next: str = ""
@@ -526,7 +527,7 @@ class TableView:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The front page."""
+    """The front page; of guides and playbooks the first few, and a link to all where more are."""
 
     meta: PageMeta
     counts: tuple[FactView, ...]
@@ -534,7 +535,9 @@ class HomeView:
     providers: tuple[Card, ...]
     categories: tuple[Card, ...]
     guides: tuple[Card, ...]
+    all_guides: LinkView | None
     playbooks: tuple[Card, ...]
+    all_playbooks: LinkView | None
     tables: tuple[Card, ...]
     recent: tuple[ErrorCard, ...]
     """The last reviewed errors."""
