@@ -452,7 +452,7 @@ def _draft(page: Page) -> tuple[str, str]:
     ("path", "near"),
     [
         ("/errors/azure/aadsts7000216/", "AADSTS7000215"),
-        ("/errors/azure/AADSTS50058", "AADSTS7000215"),
+        ("/errors/azure/AADSTS7000229", "AADSTS7000222"),
         ("/errors/http/forbiden/", "403"),
         ("/error/invalid-client.html", "invalid_client"),
         ("/errors/oauth/invalid%5Fclients/", "invalid_client"),
@@ -469,9 +469,9 @@ def test_not_found_suggests_the_nearest(watched, catalogue, path, near):
 @pytest.mark.parametrize(
     ("path", "name"),
     [
-        ("/errors/azure/aadsts50058/", "azure/AADSTS50058"),
-        ("/errors/http/418/", "http/418"),
-        ("/errors/oauth/login_required/", "oauth/login_required"),
+        ("/errors/azure/aadsts90033/", "azure/AADSTS90033"),
+        ("/errors/http/999/", "http/999"),
+        ("/errors/oauth/request_not_supported/", "oauth/request_not_supported"),
         ("/errors/gcp/Some%20Thing%3A%20x/", "gcp/Some Thing: x"),
     ],
 )
