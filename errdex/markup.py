@@ -207,15 +207,19 @@ def _fence(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
 
 
 def _heading_open(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
+    """A heading is the link to itself, so that its name stays its title; no link in a link."""
     token = tokens[index]
-    return f'<{token.tag} id="{escape(token.meta["anchor"])}">'
+    name = escape(token.meta["anchor"])
+    link = "" if _has_link(tokens[index + 1]) else f'<a class="self-link" href="#{name}">'
+    return f'<{token.tag} id="{name}">{link}'
 
 
 def _heading_close(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
-    token = tokens[index]
-    name, title = escape(token.meta["anchor"]), escape(token.meta["title"])
-    link = f'<a class="permalink" href="#{name}" aria-label="Link to: {title}">#</a>'
-    return f" {link}</{token.tag}>\n"
+    return f"{'' if _has_link(tokens[index - 1]) else '</a>'}</{tokens[index].tag}>\n"
+
+
+def _has_link(inline: Token) -> bool:
+    return any(child.type == "link_open" for child in inline.children or ())
 
 
 def _table_open(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:

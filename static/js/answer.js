@@ -91,7 +91,6 @@ function readPage(href) {
  */
 function cleaned(part, href) {
   if (!part) return null;
-  for (const permalink of part.querySelectorAll(".permalink")) permalink.remove();
   for (const named of [part, ...part.querySelectorAll("[id]")]) named.removeAttribute("id");
   for (const inner of part.querySelectorAll("a[href^='#']")) {
     inner.setAttribute("href", href + inner.getAttribute("href"));

@@ -117,6 +117,6 @@ function fenced(code) {
 /** @param {Element} part */
 function textOf(part) {
   const copy = /** @type {Element} */ (part.cloneNode(true));
-  for (const extra of copy.querySelectorAll(".permalink, .copy, input")) extra.remove();
+  for (const extra of copy.querySelectorAll(".copy, input")) extra.remove();
   return (copy.textContent ?? "").replace(/\s+/g, " ").trim();
 }

@@ -197,7 +197,7 @@ def test_heading_permalinks(watched, catalogue):
     """A section's permalink leads to the section."""
     page = watched.page
     page.goto(catalogue + "/errors/azure/aadsts7000215/")
-    page.locator("#how-to-fix a.permalink").focus()
+    page.locator("#how-to-fix a.self-link").focus()
     page.keyboard.press("Enter")
 
     assert page.url.endswith("#how-to-fix")

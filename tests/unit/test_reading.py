@@ -65,13 +65,15 @@ def test_headings_never_get_an_id_of_a_template(name):
 
 
 def test_a_heading_is_a_link_to_itself():
-    """The id, and a permalink whose name says where it leads."""
+    """Its name stays its title; one that holds a link already is left as it is."""
     body = read("## One & two\n\n### Three\n\nx\n")
 
     assert body.sections[0].html.startswith(
-        '<h3 id="three">Three <a class="permalink" href="#three" aria-label="Link to: Three">'
+        '<h3 id="three"><a class="self-link" href="#three">Three</a></h3>'
     )
     assert body.sections[0].anchor == "one-two"
+    linked = read("## A\n\n### See [it](https://example.com/)\n\nx\n")
+    assert "self-link" not in linked.sections[0].html
 
 
 @pytest.mark.parametrize("text", ["# Top\n", "Top\n===\n"])
