@@ -129,6 +129,13 @@ def grpc_score(lower: Sequence[str], place: int, present: frozenset[str]) -> int
     return 0
 
 
+def is_grpc_place(lower: Sequence[str], place: int) -> bool:
+    """Whether gRPC itself put a code there: `rpc error: code = X`, `Status(StatusCode="X"`."""
+    return tuple(lower[max(0, place - 3) : place]) == ("rpc", "error", "code") or tuple(
+        lower[max(0, place - 2) : place]
+    ) == ("status", "statuscode")
+
+
 def message_score(
     places: list[tuple[int, int, int]], count: int, size: int
 ) -> tuple[int, list[tuple[int, int, int]]]:

@@ -13,7 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from errdex.evidence import code_score, count_parts, grpc_score, message_score, status_score
+from errdex.evidence import (
+    code_score,
+    count_parts,
+    grpc_score,
+    is_grpc_place,
+    message_score,
+    status_score,
+)
 from errdex.matchtable import fold, run_hash
 from errdex.unmangle import Word, words_of
 from errdex.urls import slugify
@@ -138,16 +145,31 @@ class Matcher:
                 if len(folded) > self._longest:
                     break
                 hits = self._keys.get(folded, ())
-                is_phrase = first < last and any(self._entries[n].layer == 0 for n, _ in hits)
-                for number, key in hits:
-                    score = code_score(key, words, lower, first, last, len(words))
-                    if is_phrase and self._entries[number].layer:
-                        # `Too Many Requests` is the reason phrase first, a code second.
-                        score = min(score, _PHRASE)
-                    if score:
-                        span = (words[first].start, words[last].end)
-                        found[number].add_code(score, span, "code")
+                if hits:
+                    self._add_hits(hits, words, lower, first, last, found)
             self._find_stem(words, lower, first, found)
+
+    def _add_hits(
+        self,
+        hits: Sequence[tuple[int, str]],
+        words: Sequence[Word],
+        lower: Sequence[str],
+        first: int,
+        last: int,
+        found: dict[int, _Evidence],
+    ) -> None:
+        """What the words from `first` to `last` say for each entry that has them as a code."""
+        is_phrase = first < last and any(self._entries[n].layer == 0 for n, _ in hits)
+        is_grpc = is_grpc_place(lower, first)
+        for number, key in hits:
+            if is_grpc and self._entries[number].grpc < 0:
+                continue  # `NotFound` is Kubernetes' too, but not there.
+            score = code_score(key, words, lower, first, last, len(words))
+            if is_phrase and self._entries[number].layer:
+                # `Too Many Requests` is the reason phrase first, a code second.
+                score = min(score, _PHRASE)
+            if score:
+                found[number].add_code(score, (words[first].start, words[last].end), "code")
 
     def _find_stem(
         self, words: Sequence[Word], lower: Sequence[str], place: int, found: dict[int, _Evidence]

@@ -204,6 +204,16 @@ export function grpcScore(lower, place, present) {
 }
 
 /**
+ * Whether gRPC itself put a code there: `rpc error: code = X`, `Status(StatusCode="X"`.
+ * @param {readonly string[]} lower
+ * @param {number} place
+ */
+export function isGrpcPlace(lower, place) {
+  const before = (/** @type {number} */ many) => lower.slice(Math.max(0, place - many), place).join(" ");
+  return before(3) === "rpc error code" || before(2) === "status statuscode";
+}
+
+/**
  * The best window of a message's runs: how much of the message stands there.
  * @param {readonly Place[]} places
  * @param {number} count how many runs the message has

@@ -12,6 +12,7 @@ import {
   countParts,
   fold,
   grpcScore,
+  isGrpcPlace,
   isNumber,
   messageScore,
   statusScore,
@@ -130,7 +131,10 @@ export class Matcher {
         if (joined.length > this.#longest) break;
         const hits = this.#keys.get(joined) ?? [];
         const isPhrase = first < last && hits.some(([number]) => !this.#entries[number].layer);
+        const isGrpc = isGrpcPlace(lower, first);
         for (const [number, key] of hits) {
+          // `NotFound` is Kubernetes' too, but not there.
+          if (isGrpc && this.#entries[number].grpc < 0) continue;
           let score = codeScore(key, words, lower, first, last);
           // `Too Many Requests` is the reason phrase first, a code second.
           if (isPhrase && this.#entries[number].layer) score = Math.min(score, PHRASE);

@@ -289,3 +289,19 @@ def test_the_first_of_equal_stretches_is_shown():
     runs = [(0, 1, 0), (1, 2, 1), (500, 501, 0), (501, 502, 1)]
 
     assert evidence.message_score(runs, 4, 999)[1] == runs[:2]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_grpc"),
+    [
+        ("rpc error: code = NotFound desc = gone", True),
+        ('Status(StatusCode="NotFound", Detail="gone")', True),
+        ("error: code = NotFound", False),
+        ("StatusCode: NotFound", False),
+        ("NotFound", False),
+    ],
+)
+def test_places_where_grpc_writes_its_codes(text: str, is_grpc: bool):
+    lower = [word.text.lower() for word in words_of(text)]
+
+    assert evidence.is_grpc_place(lower, lower.index("notfound")) is is_grpc

@@ -293,6 +293,20 @@ def test_the_provider_in_the_text_decides_between_equal_codes(matcher):
 # --- messages
 
 
+def test_a_code_that_grpc_wrote_is_grpcs():
+    """`NotFound` is a reason of Kubernetes too, but not after `rpc error: code =`."""
+    errors = [
+        error("grpc/not_found", "NOT_FOUND", grpc_code=5),
+        error("kubernetes/notfound", "NotFound"),
+    ]
+    made = Matcher(compile_table(Source(errors, PROVIDERS)))
+
+    assert ids(made.match("kubectl: rpc error: code = NotFound desc = gone")) == ["grpc/not_found"]
+    assert ids(made.match("Error from server (NotFound): pods not found"))[0] == (
+        "kubernetes/notfound"
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "first"),
     [
