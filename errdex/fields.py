@@ -285,11 +285,15 @@ class JsonText(FieldType[Example]):
 
 @dataclass(frozen=True)
 class ListOf(FieldType[tuple[T, ...]]):
-    """A list without repeated items; `single` also takes one item without brackets."""
+    """A list without repeated items; `single` also takes one item without brackets.
+
+    `repeats` are allowed where the place in the list is what an item means.
+    """
 
     item: FieldType[T]
     single: bool = False
     at_least: int = 0
+    repeats: bool = False
 
     def read(self, node: Node, context: Context) -> tuple[T, ...] | None:
         if self.single and not isinstance(node, Sequence):
@@ -298,15 +302,17 @@ class ListOf(FieldType[tuple[T, ...]]):
         if not isinstance(node, Sequence):
             self._refuse(node, context)
             return None
-        values: dict[T, None] = {}
+        values: list[T] = []
+        seen: set[T] = set()
         for item in node.items:
             value = self.item.read(item, context)
             if value is None:
                 continue
-            if value in values:
+            if value in seen and not self.repeats:
                 context.report("ED0117", item, "this item stands twice", help="remove one")
                 continue
-            values[value] = None
+            seen.add(value)
+            values.append(value)
         if len(node.items) < self.at_least:
             entries = "one entry is" if self.at_least == 1 else f"{self.at_least} entries are"
             what = f"at least {entries} needed, {len(node.items)} given"
@@ -323,7 +329,7 @@ class ListOf(FieldType[tuple[T, ...]]):
 
     def json_schema(self) -> Schema:
         item = self.item.json_schema()
-        many: Schema = {"type": "array", "items": item, "uniqueItems": True}
+        many: Schema = {"type": "array", "items": item, "uniqueItems": not self.repeats}
         if self.at_least:
             many["minItems"] = self.at_least
         return {"anyOf": [item, many]} if self.single else many

@@ -152,7 +152,7 @@ _DECISION = Record(
 _FACT_ROW = Record(
     {
         "name": Key(Text(), "what is compared", True),
-        "values": Key(ListOf(_INLINE), "one value per compared error", True),
+        "values": Key(ListOf(_INLINE, repeats=True), "one value per compared error", True),
     },
     model.FactRow,
     "a row of facts",

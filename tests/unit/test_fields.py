@@ -300,6 +300,12 @@ def test_an_item_stands_once():
     assert [(f.code, f.position.column) for f in faults] == [("ED0117", 13)]
 
 
+def test_a_list_by_place_may_repeat():
+    """The same value for two errors is what a fact row says."""
+    assert good(ListOf(Text(), repeats=True), "[a, b, a]") == ("a", "b", "a")
+    assert ListOf(Text(), repeats=True).json_schema()["uniqueItems"] is False
+
+
 def test_a_list_may_take_a_single_item():
     """Where the key says so; elsewhere brackets are asked for."""
     assert good(ListOf(Integer(1, 3), single=True), "2") == (2,)
