@@ -39,6 +39,10 @@ _PHRASE = 60
 _JOINS = re.compile(r"(?:[ _\-.:/]{1,2}|\[|[ \t]*\n[ \t>|]*)\Z")
 
 
+# `AADSTS7000215` is told as `7000215` as well.
+_LONG_NUMBER = re.compile(r"[0-9]{5,}\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """One answer: the error's id, a score from 0 to 1, places in the text, and why."""
@@ -305,8 +309,11 @@ def _key_index(entries: Sequence[_Entry]) -> dict[str, list[tuple[int, str]]]:
     index: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for number, entry in enumerate(entries):
         keys = [entry.code, *entry.keys]
+        tail = _LONG_NUMBER.search(entry.code)
         if entry.number > 9999:
             keys.append(str(entry.number))
+        elif tail:
+            keys.append(tail[0])
         for key in keys:
             folded = fold(key)
             is_short_number = folded.isdigit() and len(folded) < 5

@@ -18,11 +18,13 @@ from errdex.model import ErrorEntry, Provider
 VERSION = 2
 FEATURE_BITS = 24
 
-# The browser loads at most about 30 KB compressed: this is what messages may take of it.
-_FEATURE_BUDGET = 5600
+# The browser loads at most about 30 KB compressed for 1,000 entries. Each entry takes room for
+# its code and aliases; these are the runs of messages that what is left has room for.
+_FEATURE_BUDGET = 6400
+_BUDGET_OF_ENTRY = 2
 _MAX_PER_MESSAGE = 24
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_MIN_PER_ENTRY = 5
+_MIN_PER_ENTRY = 4
 _FEW = 3
 
 # `rpc error: code = Unknown desc = ...` stands around errors that have a code of their own.
@@ -116,12 +118,13 @@ def is_status(entry: ErrorEntry) -> bool:
 
 
 def _entry(entry: ErrorEntry, providers: list[str]) -> list[object]:
-    own = fold(entry.code)
-    keys = sorted({alias.target for alias in entry.aliases if fold(alias.target) != own})
+    keys = sorted({alias.target for alias in entry.aliases if _adds(alias.target, entry)})
     if is_status(entry):
         # A reason phrase is the only name a bare status has.
         keys = [*keys, entry.title, f"{entry.code} {entry.title}"]
-    number = entry.number if entry.number is not None and str(entry.number) != entry.code else -1
+    # A number at the end of the code is read from there.
+    number = entry.number if entry.number is not None else -1
+    number = -1 if entry.code.endswith(str(number)) else number
     grpc = -1 if entry.grpc_code is None else entry.grpc_code
     place = providers.index(entry.provider.target)
     row: list[object] = [entry.code, place, layer_of(entry), keys, grpc, number]
@@ -132,6 +135,18 @@ def _entry(entry: ErrorEntry, providers: list[str]) -> list[object]:
             break
         row.pop()
     return row
+
+
+def _adds(alias: str, entry: ErrorEntry) -> bool:
+    """Whether an alias finds what the code and the number do not find by themselves.
+
+    gRPC's codes are shared by several providers; their longer spellings tell whose one it is.
+    """
+    holds_code = rf"(?<!\w){re.escape(entry.code)}(?:Exception|Error|Fault)?(?!\w)"
+    is_name = entry.grpc_code is None and not entry.code.isdigit()
+    is_told = is_name and re.search(holds_code, alias)
+    is_number = entry.number is not None and alias == str(entry.number)
+    return fold(alias) != fold(entry.code) and not is_number and not is_told
 
 
 def _hints(slug: str, source: Source, errors: Sequence[ErrorEntry]) -> list[str]:
@@ -180,7 +195,8 @@ def _features(errors: Sequence[ErrorEntry]) -> tuple[bytes, str]:
     for (number, _), runs in found.items():
         for run in runs:
             spread[run].add(number)
-    per_entry = max(_MIN_PER_ENTRY, _FEATURE_BUDGET // max(1, len(errors)))
+    budget = _FEATURE_BUDGET - _BUDGET_OF_ENTRY * len(errors)
+    per_entry = max(_MIN_PER_ENTRY, budget // max(1, len(errors)))
     messages = Counter(number for number, _ in found)
     packed, counts = bytearray(), [""] * len(errors)
     for (number, index), runs in sorted(found.items()):

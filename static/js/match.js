@@ -393,7 +393,10 @@ function keyIndex(entries) {
   const index = new Map();
   for (const [number, entry] of entries.entries()) {
     const keys = [entry.code, ...entry.keys];
+    // `AADSTS7000215` is told as `7000215` as well.
+    const tail = /[0-9]{5,}$/.exec(entry.code);
     if (entry.number > 9999) keys.push(String(entry.number));
+    else if (tail) keys.push(tail[0]);
     for (const key of keys) {
       const folded = fold(key);
       const isShortNumber = isNumber(folded) && folded.length < 5;
