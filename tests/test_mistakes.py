@@ -219,15 +219,15 @@ MISTAKES = (
         "ED0601",
         UNAUTHORIZED,
         r"^## What it means\n\n",
-        rf"## What it means\n\nIt differs from [418]({PLACE}418.md) a little.\n\n",
+        rf"## What it means\n\nIt differs from [420]({PLACE}420.md) a little.\n\n",
     ),
     Mistake(
         "a dead link whose target stands in the text before it",
         "ED0601",
         UNAUTHORIZED,
         r"^## What it means\n\n",
-        "## What it means\n\nThe file 418.md is no more, so the link to "
-        rf"[418]({PLACE}418.md) is dead.\n\n",
+        "## What it means\n\nThe file 420.md is no more, so the link to "
+        rf"[420]({PLACE}420.md) is dead.\n\n",
     ),
     Mistake(
         "a link to a heading that has another name",

@@ -16,8 +16,8 @@ export function enhanceChecklist(bar) {
   const status = element("span", "checklist__status");
   status.setAttribute("role", "status");
   const ticked = read(key);
-  // A browser may have put old ticks back: what is kept here decides.
-  for (const box of boxes) box.checked = ticked.has(box.id);
+  // What was ticked before this script was there stays ticked.
+  for (const box of boxes) box.checked ||= ticked.has(box.id);
   const show = () => {
     const done = boxes.filter((box) => box.checked).length;
     count.textContent = `${done} of ${boxes.length} done`;
@@ -49,7 +49,7 @@ export function enhanceChecklist(bar) {
   const print = button("Print", () => window.print());
   for (const box of boxes) box.addEventListener("change", save);
   bar.append(count, copy, clear, print, status);
-  show();
+  save();
 }
 
 /**

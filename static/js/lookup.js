@@ -230,8 +230,10 @@ function rank(entry, query) {
   const isInAlias = query.isPiece && entry.keys.some((key) => key.includes(folded));
   if (isInAlias) return { how: "alias", order: 0 };
   const names = [...entry.keys, entry.title];
-  const isSlip = allowsSlip(folded) && names.some((name) => isOneSlip(folded, name));
-  return isSlip ? { how: "slip", order: 0 } : undefined;
+  const near = allowsSlip(folded) ? names.filter((name) => isOneSlip(folded, name)) : [];
+  // A wrong letter is likelier than one that is missing or too many.
+  const likeliness = near.some((name) => name.length === folded.length) ? 0 : 1;
+  return near.length ? { how: "slip", order: likeliness } : undefined;
 }
 
 /**

@@ -128,6 +128,7 @@ def test_a_table_is_narrowed_and_widened_again(page: Page, catalogue: str):
     rows = page.locator("[data-filter-entry]:visible")
     total = rows.count()
     page.get_by_label("Show only rows with").fill("refresh token")
+    expect(page.locator("[data-filter] [role=status]")).to_contain_text("shown")
     shown = rows.count()
 
     assert 0 < shown < total
