@@ -120,6 +120,7 @@ def playbook_view(scene: Scene, document: Document[Playbook]) -> PlaybookView:
     entry = document.entry
     path = page_path("playbook", entry.id)
     toc = [TocEntry("Capture first", "capture")] if entry.capture else []
+    toc += [TocEntry("At a glance", "start")] if len(entry.steps) > 1 else []
     toc += [TocEntry("Steps", "steps")]
     return PlaybookView(
         meta=meta_of(

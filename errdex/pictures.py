@@ -107,7 +107,8 @@ def flow(plan: Flow) -> Markup:
             sum(len(code) * LINE + 8 for code in codes) + 6 * (len(codes) - 1),
         )
         parts.append(box(1, y, _STEP_WIDTH, height, "picture__step"))
-        parts.append(text_block(1 + _PAD, y + _PAD, lines, "picture__text"))
+        top = y + (height - len(lines) * LINE) / 2
+        parts.append(text_block(1 + _PAD, top, lines, "picture__text"))
         parts += _codes_beside(y, height, codes, plan.aside, step.tone)
         y += height
         if number < len(plan.steps):

@@ -172,6 +172,48 @@ def test_nothing_dead_is_shown_without_scripts(browser: Browser, catalogue: str,
     context.close()
 
 
+# --- by keyboard alone
+
+
+def tab_to(page: Page, selector: str, most: int = 400) -> None:
+    """Press Tab until the first element of a selector has the focus."""
+    target = page.locator(selector).first
+    for _ in range(most):
+        if target.evaluate("e => e === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{selector} is not reached with Tab")
+
+
+def test_a_listing_is_paged_by_keyboard(page: Page, catalogue: str):
+    page.goto(catalogue + "/categories/authentication/")
+    tab_to(page, ".pager a[rel=next]")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(f"{catalogue}/categories/authentication/page/2/")
+
+
+def test_a_message_is_copied_by_keyboard(page: Page, catalogue: str):
+    page.goto(catalogue + ERROR)
+    tab_to(page, ".message button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message button").first).to_have_text("Copied")
+
+    text = page.locator(".message").first.get_attribute("data-copy")
+    assert page.evaluate("navigator.clipboard.readText()") == text
+
+
+def test_a_list_is_narrowed_by_keyboard(page: Page, catalogue: str):
+    page.goto(catalogue + "/errors/")
+    tab_to(page, ".filter__input")
+    page.keyboard.type("crashloop")
+
+    expect(page.locator("[data-filter-entry]:visible")).to_have_count(1)
+    tab_to(page, "[data-filter-entry]:not([hidden]) a")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{catalogue}/errors/kubernetes/crashloopbackoff/")
+
+
 # --- reading
 
 
