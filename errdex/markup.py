@@ -225,11 +225,10 @@ def _has_link(inline: Token) -> bool:
 def _table_open(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
     # What scrolls is reached by keyboard and so needs a name; the column heads are one.
     heads = []
-    for token in tokens[index:]:
-        if token.type == "thead_close":
-            break
-        if token.type == "inline":
-            heads.append(plain_text(token))
+    while tokens[index].type != "thead_close":
+        if tokens[index].type == "inline":
+            heads.append(plain_text(tokens[index]))
+        index += 1
     label = escape(f"Table: {', '.join(filter(None, heads))}")
     return f'<div class="table-scroll" tabindex="0" role="group" aria-label="{label}"><table>\n'
 

@@ -138,11 +138,14 @@ def test_typing_answers_as_one_types(watched, catalogue):
 
 
 def test_names_agree_with_the_matcher(watched, catalogue):
-    """Every code of the catalogue, typed alone, is explained by a page that has it."""
+    """A code of the catalogue, typed alone, is explained by a page that has it.
+
+    Every fifth one: the matcher's own tests ask for all of them.
+    """
     page = watched.page
     page.goto(catalogue + "/explain/")
     names = page.evaluate("fetch('/explain/names.json').then((response) => response.json())")
-    for _, code, *_ in names["errors"]:
+    for _, code, *_ in names["errors"][::5]:
         _box(page).fill(code)
         expect(page.locator("article.answer .answer__code")).to_have_text(code)
         expect(_status(page)).to_contain_text("recognized by its")
